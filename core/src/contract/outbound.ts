@@ -1,0 +1,182 @@
+/** Sending one legal step at a time, and failures as data. */
+import type { MediaKind } from './capabilities.ts'
+import type { Headers, Identity } from './inbound.ts'
+
+export interface Button {
+  readonly title: string
+  readonly payload?: string
+  readonly url?: string
+  readonly phone?: string
+}
+export type Step =
+  | { readonly kind: 'text'; readonly text: string; readonly replyTo?: string }
+  | {
+      readonly kind: 'media'
+      readonly media: readonly OutboundMedia[]
+      readonly caption?: string
+      readonly replyTo?: string
+    }
+  | {
+      readonly kind: 'buttons'
+      readonly text: string
+      readonly buttons: readonly Button[]
+      readonly header?: string
+      readonly footer?: string
+      readonly replyTo?: string
+    }
+  | {
+      readonly kind: 'list'
+      readonly text: string
+      readonly button: string
+      readonly rows: readonly {
+        readonly title: string
+        readonly payload: string
+        readonly description?: string
+        readonly section?: string
+      }[]
+      readonly header?: string
+      readonly footer?: string
+      readonly replyTo?: string
+    }
+  | {
+      readonly kind: 'link'
+      readonly text: string
+      readonly label: string
+      readonly url: string
+      readonly header?: string
+      readonly footer?: string
+      readonly replyTo?: string
+    }
+  | {
+      readonly kind: 'cards'
+      readonly cards: readonly {
+        readonly title: string
+        readonly subtitle?: string
+        readonly imageUrl?: string
+        readonly url?: string
+        readonly buttons?: readonly Button[]
+      }[]
+    }
+  | {
+      readonly kind: 'template'
+      readonly name: string
+      readonly language: string
+      readonly parameters: TemplateParameters
+      readonly media?: OutboundMedia
+    }
+  | {
+      readonly kind: 'location'
+      readonly lat: number
+      readonly lon: number
+      readonly label?: string
+      readonly address?: string
+    }
+  | {
+      readonly kind: 'contacts'
+      readonly cards: readonly {
+        readonly name: string
+        readonly phones?: readonly string[]
+        readonly emails?: readonly string[]
+      }[]
+    }
+  | { readonly kind: 'reaction'; readonly target: string; readonly emoji: string | null }
+  | { readonly kind: 'typing'; readonly on: boolean; readonly lastInboundId?: string }
+  | { readonly kind: 'read'; readonly target: string }
+  | {
+      readonly kind: 'handover'
+      readonly action: 'take' | 'pass' | 'release' | 'request'
+      readonly app?: string
+    }
+/** Values by place; a list fills {{1}}, {{2}}…, an object fills named variables. */
+export interface TemplateParameters {
+  readonly header?: readonly string[] | Readonly<Record<string, string>>
+  readonly body?: readonly string[] | Readonly<Record<string, string>>
+  /** By button index: the URL suffix, quick-reply payload or coupon code. */
+  readonly buttons?: Readonly<Record<string, string>>
+}
+export interface OutboundMedia {
+  readonly kind: MediaKind
+  readonly mime: string
+  readonly name: string
+  readonly bytes: number
+  readonly url: string
+  /** The platform can fetch `url`; otherwise upload what `open` gives. */
+  readonly isPublic: boolean
+  open(): Promise<Uint8Array<ArrayBuffer>>
+}
+export interface Connection<Config, Secrets> {
+  readonly id: string
+  readonly externalId: string
+  readonly name: string
+  readonly config: Config
+  readonly secrets: Secrets
+}
+/** Shaped like fetch, but guarded: address check, time limit, no redirects, secrets redacted from its errors. It never retries. */
+export type Http = (
+  url: string,
+  init?: {
+    method?: string
+    headers?: Record<string, string>
+    body?: string | Uint8Array<ArrayBuffer> | FormData
+    signal?: AbortSignal
+  },
+) => Promise<Response>
+export interface CallContext<App> {
+  readonly app: App
+  readonly http: Http
+  readonly signal: AbortSignal
+}
+export interface SendContext<App, Config, Secrets> extends CallContext<App> {
+  readonly connection: Connection<Config, Secrets>
+  readonly to: Identity
+  /** The id of the window that allows this step. */
+  readonly window: string
+  /** The same on every attempt, at most 64 characters; goes where the platform echoes it. */
+  readonly key: string
+  readonly attempt: number
+}
+/** A union, never an exception. `learned` is the recipient's identity as the platform's answer told it. */
+export type SendResult =
+  | {
+      readonly ok: true
+      readonly ids: readonly string[]
+      readonly at?: number
+      readonly learned?: Identity
+      readonly usage?: number
+    }
+  | { readonly ok: false; readonly failure: Failure }
+
+export type FailureKind =
+  | 'network'
+  | 'timeout'
+  | 'rate_limit'
+  | 'upstream'
+  | 'auth'
+  | 'permission'
+  | 'config'
+  | 'window_closed'
+  | 'blocked'
+  | 'recipient'
+  | 'content'
+  | 'media'
+  | 'template'
+  | 'duplicate'
+  | 'unsupported'
+  | 'policy'
+  | 'unknown'
+export interface Failure {
+  readonly kind: FailureKind
+  readonly retry: 'no' | 'later' | 'after_fix'
+  readonly scope: 'message' | 'chat' | 'connection' | 'app'
+  /** The platform surely did not accept it. Otherwise the message becomes `unknown` and only an agent sends it again. */
+  readonly certain: boolean
+  readonly retryAfterMs?: number
+  readonly code?: string
+  /** The platform's words, for logs and details. */
+  readonly message: string
+  /** One sentence that an agent can act on. */
+  readonly userMessage?: string
+}
+export type PlatformAnswer =
+  | { readonly status: number; readonly headers: Headers; readonly body: string }
+  | { readonly thrown: unknown }

@@ -1,0 +1,4 @@
+import { ConversationModel } from './0001-conversation-model.ts'
+
+/** An explicit list: nothing is found by globbing. Names are stored in the database; never rename one. */
+export const migrations = [{ name: '0001-conversation-model', class: ConversationModel }]

@@ -1,0 +1,10 @@
+/** The wire contract: every shape that crosses HTTP or the socket. */
+export * from './chat.ts'
+export * from './common.ts'
+export * from './connection.ts'
+export * from './contact.ts'
+export * from './delivery.ts'
+export * from './desk.ts'
+export * from './event.ts'
+export * from './message.ts'
+export * from './user.ts'
