@@ -53,7 +53,7 @@ export function measure(text: string, unit: TextUnit): number {
     case 'byte':
       return encoder.encode(text).length
     case 'codepoint':
-      return [...text].length
+      return Array.from(text).length
     case 'grapheme':
       return [...segmenter.segment(text)].length
   }

@@ -1,0 +1,282 @@
+/** Every setting of the kernel, and the only place that reads the environment. */
+import { randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { isIP } from 'node:net'
+import { join, resolve } from 'node:path'
+
+import { type Static, Type } from 'typebox'
+
+import { type Env, isProduction, nearMisses, readSettings, rowsOf } from './settings.ts'
+
+const secret = (name: string, description: string, length = 32) =>
+  Type.Optional(Type.String({ 'x-env': name, 'x-secret': { length }, description, minLength: 8 }))
+const optional = (name: string, description: string, options: object = {}) =>
+  Type.Optional(Type.String({ 'x-env': name, description, ...options }))
+const integer = (
+  name: string,
+  value: number,
+  rule: { description: string; minimum?: number; maximum?: number },
+) => Type.Integer({ 'x-env': name, default: value, ...rule })
+const list = (name: string, value: string[], description: string) =>
+  Type.Array(Type.String(), { 'x-env': name, 'x-list': true, default: value, description })
+const oneOf = <const T extends readonly string[]>(
+  name: string,
+  values: T,
+  rest: { default?: T[number]; description: string },
+) => Type.Unsafe<T[number]>({ type: 'string', enum: [...values], 'x-env': name, ...rest })
+
+const megabyte = 1024 * 1024
+const mimes = [
+  'image/jpeg',
+  'image/png',
+  'image/webp',
+  'image/gif',
+  'video/mp4',
+  'video/3gpp',
+  'video/quicktime',
+  'video/webm',
+  'audio/mpeg',
+  'audio/mp4',
+  'audio/aac',
+  'audio/amr',
+  'audio/ogg',
+  'audio/wav',
+  'audio/webm',
+  'application/pdf',
+  'text/plain',
+  'text/csv',
+  'application/msword',
+  'application/vnd.ms-excel',
+  'application/vnd.ms-powerpoint',
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
+]
+
+/** One row a setting. `.env.example` and docs/operate.md are made from it. */
+export const Settings = Type.Object({
+  nodeEnv: oneOf('NODE_ENV', ['development', 'production', 'test'], {
+    default: 'development',
+    description: 'production refuses weak secrets and plain http',
+  }),
+  port: integer('PORT', 3001, { minimum: 0, maximum: 65535, description: 'port of the server' }),
+  host: Type.String({ 'x-env': 'HOST', default: '0.0.0.0', description: 'address to listen on' }),
+  role: oneOf('ROLE', ['both', 'web', 'worker'], {
+    default: 'both',
+    description: 'web serves requests, worker sends messages and runs jobs',
+  }),
+  frontendUrl: Type.String({
+    'x-env': 'FRONTEND_URL',
+    default: 'http://localhost:3001',
+    description: 'where agents open the inbox: scheme and host, no path',
+    pattern: '^https?://[^/*\\s,]+/?$',
+  }),
+  databaseUrl: optional(
+    'DATABASE_URL',
+    'postgres://user:password@host:5432/name; unset starts the embedded server',
+    { pattern: '^postgres(ql)?://.+' },
+  ),
+  dbPoolMin: integer('DB_POOL_MIN', 0, {
+    minimum: 0,
+    maximum: 100,
+    description: 'connections kept open',
+  }),
+  dbPoolMax: integer('DB_POOL_MAX', 10, {
+    minimum: 1,
+    maximum: 200,
+    description: 'connections at most',
+  }),
+  redisUrl: optional(
+    'REDIS_URL',
+    'redis://host:6379; needed when more than one process serves the inbox',
+    { pattern: '^rediss?://.+' },
+  ),
+  redisPassword: optional('REDIS_PASSWORD', 'password of Redis, where REDIS_URL holds none'),
+  jwtSecret: secret('JWT_SECRET', 'signs access tokens; 32 characters or more'),
+  jwtRefreshSecret: secret('JWT_REFRESH_SECRET', 'derives refresh tokens; 32 characters or more'),
+  sessionSecret: secret(
+    'SESSION_SECRET',
+    'signs file links and page cursors; 32 characters or more',
+  ),
+  encryptionKey: Type.Optional(
+    Type.String({
+      'x-env': 'ENCRYPTION_KEY',
+      'x-secret': { length: 32, exact: true },
+      description: 'seals tokens in the database; exactly 32 characters',
+    }),
+  ),
+  encryptionKeyPrevious: optional(
+    'ENCRYPTION_KEY_PREVIOUS',
+    'the key before, while `npm run cli -- keys rotate` re-seals',
+    { minLength: 32, maxLength: 32 },
+  ),
+  adapters: list(
+    'ADAPTERS',
+    ['@parley/adapter-messenger', '@parley/adapter-instagram', '@parley/adapter-whatsapp'],
+    'adapter packages by name, or ./folders',
+  ),
+  simulator: oneOf('SIMULATOR', ['auto', 'on', 'off'], {
+    default: 'auto',
+    description: 'auto: on while no platform app is configured, never in production',
+  }),
+  rateLimitMax: integer('RATE_LIMIT_MAX_REQUESTS', 600, {
+    minimum: 1,
+    maximum: 1_000_000,
+    description: 'requests of one person or address in a window',
+  }),
+  rateLimitWindowMs: integer('RATE_LIMIT_WINDOW_MS', 60_000, {
+    minimum: 1000,
+    maximum: 86_400_000,
+    description: 'length of that window',
+  }),
+  maxFileSize: integer('MAX_FILE_SIZE', 100 * megabyte, {
+    minimum: 1024,
+    maximum: 2048 * megabyte,
+    description: 'bytes of one upload',
+  }),
+  allowedFileTypes: list('ALLOWED_FILE_TYPES', mimes, 'MIME types by content'),
+  dataDir: Type.String({
+    'x-env': 'DATA_DIR',
+    default: './data',
+    description: 'embedded database, files and development secrets',
+  }),
+  storageUrl: optional(
+    'STORAGE_URL',
+    's3://key:secret@host/bucket?region=… keeps files in S3-compatible storage instead of DATA_DIR',
+    { pattern: '^s3(\\+http)?://.+' },
+  ),
+  logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+    default: 'info',
+    description: 'least severe line that is logged',
+  }),
+  trustProxy: list('TRUST_PROXY', [], 'addresses or networks of reverse proxies, 10.0.0.0/8'),
+  registration: oneOf('REGISTRATION', ['invite', 'open'], {
+    default: 'invite',
+    description: 'open lets anybody become an agent',
+  }),
+  smtpUrl: optional('SMTP_URL', 'smtp://user:password@host:587 for invites and password resets', {
+    pattern: '^smtps?://.+',
+  }),
+  mailFrom: optional('MAIL_FROM', 'sender of those mails'),
+  metricsToken: optional(
+    'METRICS_TOKEN',
+    'lets a scraper read /metrics from elsewhere than loopback',
+    { minLength: 16 },
+  ),
+  sentryDsn: optional('SENTRY_DSN', 'reports crashes to Sentry', { pattern: '^https?://.+' }),
+  retentionDays: integer('RETENTION_DAYS', 0, {
+    minimum: 0,
+    maximum: 3650,
+    description: 'days that closed chats are kept; 0 keeps them for ever',
+  }),
+  deliveryRetentionDays: integer('DELIVERY_RETENTION_DAYS', 30, {
+    minimum: 1,
+    maximum: 3650,
+    description: 'days that raw deliveries are kept',
+  }),
+  postgresUser: optional('POSTGRES_USER', 'read by docker-compose'),
+  postgresPassword: optional('POSTGRES_PASSWORD', 'read by docker-compose'),
+  postgresDb: optional('POSTGRES_DB', 'read by docker-compose'),
+  viteApiUrl: optional(
+    'VITE_API_URL',
+    'read when the inbox is built for another origin than the server’s',
+  ),
+})
+
+const secretNames = ['jwtSecret', 'jwtRefreshSecret', 'sessionSecret', 'encryptionKey'] as const
+export type Config = Readonly<
+  Static<typeof Settings> & Record<(typeof secretNames)[number], string>
+> & {
+  readonly env: Env
+  readonly isProduction: boolean
+  readonly root: string
+}
+export interface Loaded {
+  config: Config
+  faults: string[]
+  warnings: string[]
+}
+
+/** Reads the environment once. `faults` end the start with exit code 78; `known` are the variables that adapters name. */
+export function loadConfig(env: Env = process.env, root = process.cwd()): Loaded {
+  const { values, faults } = readSettings(Settings, env)
+  const dataDir = resolve(root, String(values['dataDir']))
+  const frontendUrl = String(values['frontendUrl']).replace(/\/$/, '')
+  const config = {
+    ...values,
+    env,
+    root,
+    dataDir,
+    frontendUrl,
+    isProduction: isProduction(env),
+  } as unknown as Config
+  faults.push(...crossFaults(config))
+  if (!config.isProduction && faults.length === 0) Object.assign(config, developmentSecrets(config))
+  return { config: Object.freeze(config), faults, warnings: warningsOf(config) }
+}
+
+/** Warnings that need the variables of the adapters too. */
+export function misspelled(env: Env, adapterNames: readonly string[]): string[] {
+  return nearMisses(env, [...rowsOf(Settings).map(([, row]) => row['x-env']!), ...adapterNames])
+}
+
+function crossFaults(config: Config): string[] {
+  const faults: string[] = []
+  for (const proxy of config.trustProxy ?? [])
+    if (!isNetwork(proxy))
+      faults.push(
+        `TRUST_PROXY must list addresses or networks such as 10.0.0.0/8, narrower than /8 for IPv4 and /16 for IPv6`,
+      )
+  if (config.dbPoolMin > config.dbPoolMax) faults.push('DB_POOL_MIN is greater than DB_POOL_MAX')
+  if (!config.isProduction) return faults
+  const { protocol, hostname } = new URL(config.frontendUrl)
+  if (protocol !== 'https:') faults.push('FRONTEND_URL must be https in production')
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname))
+    faults.push('FRONTEND_URL must be the public host in production')
+  if (config.simulator === 'on') faults.push('SIMULATOR=on is not possible in production')
+  if (config.port === 0) faults.push('PORT must not be 0 in production')
+  if (config.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
+    faults.push('NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of certificates')
+  if (/--inspect|--insecure-http-parser/.test(config.env['NODE_OPTIONS'] ?? ''))
+    faults.push('NODE_OPTIONS holds --inspect or --insecure-http-parser')
+  return faults
+}
+
+function warningsOf(config: Config): string[] {
+  const warnings: string[] = []
+  if (config.isProduction && !config.databaseUrl)
+    warnings.push(
+      `no DATABASE_URL: the embedded database in ${config.dataDir} serves this one machine; docs/operate.md says how to move to a server`,
+    )
+  if (config.databaseUrl && existsSync(join(config.dataDir, 'postgres', 'PG_VERSION')))
+    warnings.push(`DATABASE_URL is used; the embedded database in ${config.dataDir} is not`)
+  return warnings
+}
+
+// A network so wide that it would trust strangers is refused, and so is a v4-mapped prefix, which the proxy library reads as all of IPv4.
+function isNetwork(text: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(text)) return true
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? []
+  const [least, most] = { 0: [1, 0], 4: [8, 32], 6: [16, 128] }[isIP(address)] as [number, number]
+  const width = Number(bits ?? most)
+  return width >= least && width <= most && !address.toLowerCase().startsWith('::ffff:')
+}
+
+/** Outside production, secrets are made once and kept in DATA_DIR, so that a second start opens what the first one sealed. */
+function developmentSecrets(config: Config): Record<string, string> {
+  const file = join(config.dataDir, 'secrets.json')
+  const kept = existsSync(file)
+    ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
+    : {}
+  const made = Object.fromEntries(
+    secretNames.map((name) => [name, kept[name] ?? randomBytes(24).toString('base64url')]),
+  )
+  if (secretNames.some((name) => kept[name] === undefined)) {
+    mkdirSync(config.dataDir, { recursive: true })
+    writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 })
+    chmodSync(file, 0o600)
+  }
+  return Object.fromEntries(
+    secretNames.map((name) => [name, (config[name] as string | undefined) ?? made[name]!]),
+  )
+}

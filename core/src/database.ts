@@ -1,0 +1,203 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** The database: one pool of `pg`, shared by the ORM and the set-based SQL of the hot paths. */
+import type { EntityManager } from '@mikro-orm/core'
+import { Migrator } from '@mikro-orm/migrations'
+import { MikroORM } from '@mikro-orm/postgresql'
+import type { Pool, PoolClient } from 'pg'
+
+import type { Config } from './config.ts'
+import { startEmbedded } from './embedded.ts'
+import { entities } from './entities.ts'
+import { migrations } from './migrations/index.ts'
+
+export interface Sql {
+  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+/** A transaction of the ORM whose SQL and entities share one connection. */
+export interface Transaction extends Sql {
+  readonly em: EntityManager
+}
+export interface Database extends Sql {
+  readonly orm: MikroORM
+  readonly pool: Pool
+  readonly isEmbedded: boolean
+  /** One transaction; inside it only the value passed may reach the database. Opening a second one throws. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /** The bare form for the hot paths: no ORM. */
+  hotTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+const inside = new AsyncLocalStorage<true>()
+
+/** Connects, or starts the embedded server. Does not migrate. */
+export async function openDatabase(
+  config: Config,
+  report: (line: string) => void = () => undefined,
+): Promise<Database> {
+  const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataDir, report)
+  try {
+    const orm = await MikroORM.init(ormOptions(config, embedded?.connection))
+    const pool = (await orm.em.getConnection().getNativeClient()) as Pool
+    // the driver emits errors of idle connections; without a listener they end the process
+    pool.on('error', (error) => report(`a database connection broke: ${error.message}`))
+    return asDatabase({
+      orm,
+      pool,
+      isEmbedded: embedded !== undefined,
+      stop: async () => embedded?.stop(),
+    })
+  } catch (error) {
+    await embedded?.stop()
+    throw error
+  }
+}
+
+function ormOptions(config: Config, embedded?: { host: string; user: string; database: string }) {
+  const connection = embedded
+    ? { host: embedded.host, user: embedded.user, dbName: embedded.database }
+    : { clientUrl: config.databaseUrl! }
+  return {
+    ...connection,
+    entities,
+    extensions: [Migrator],
+    migrations: {
+      migrationsList: migrations,
+      tableName: 'migrations',
+      snapshot: false,
+      transactional: true,
+      allOrNothing: true,
+    },
+    pool: { min: config.dbPoolMin, max: config.dbPoolMax },
+    driverOptions: {
+      connectionTimeoutMillis: 5000,
+      idleTimeoutMillis: 30_000,
+      statement_timeout: 15_000,
+      application_name: 'parley',
+      keepAlive: true,
+    },
+    ensureDatabase: false,
+    logger: () => undefined,
+    allowGlobalContext: false,
+  }
+}
+
+function asDatabase({
+  orm,
+  pool,
+  isEmbedded,
+  stop,
+}: {
+  orm: MikroORM
+  pool: Pool
+  isEmbedded: boolean
+  stop(): Promise<void>
+}): Database {
+  return {
+    orm,
+    pool,
+    isEmbedded,
+    async query<Row>(text: string, values: readonly unknown[] = []) {
+      guard()
+      return (await pool.query(text, values as unknown[])).rows as Row[]
+    },
+    transaction(work) {
+      guard()
+      return inside.run(true, () =>
+        orm.em
+          .fork()
+          .transactional((em) => work({ em, query: (text, values) => queryIn(em, text, values) })),
+      )
+    },
+    async hotTransaction(work) {
+      guard()
+      const client = await pool.connect()
+      return inside.run(true, () => commit(client, work))
+    },
+    async close() {
+      await orm.close()
+      await stop()
+    },
+  }
+}
+
+// A second connection taken inside a transaction waits for ever on a pool of one, and deadlocks a bigger one under load.
+function guard(): void {
+  if (inside.getStore()) throw new Error('a second database connection inside a transaction')
+}
+
+async function commit<T>(client: PoolClient, work: (sql: Sql) => Promise<T>): Promise<T> {
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work({
+      query: async <Row>(text: string, values: readonly unknown[] = []) =>
+        (await client.query(text, values as unknown[])).rows as Row[],
+    })
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failed: Error) => {
+      broken = failed
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+async function queryIn<Row>(
+  em: EntityManager,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<Row[]> {
+  await em.flush()
+  const context = em.getTransactionContext<{ getExecutor(): Executor }>()
+  const result = await context!
+    .getExecutor()
+    .provideConnection((connection) =>
+      connection.executeQuery({ sql: text, parameters: values, query: { kind: 'RawNode' } }),
+    )
+  return result.rows as Row[]
+}
+interface Executor {
+  provideConnection<T>(
+    use: (connection: { executeQuery(query: object): Promise<{ rows: unknown[] }> }) => Promise<T>,
+  ): Promise<T>
+}
+
+/** Runs what is pending, one process at a time. Refuses a database that is newer than the code. */
+export async function migrate(database: Database): Promise<string[]> {
+  const client = await database.pool.connect()
+  try {
+    await client.query("set lock_timeout = '60s'")
+    await client.query('select pg_advisory_lock(7203)')
+    const known = new Set(migrations.map(({ name }) => name))
+    const executed = await executedNames(client)
+    const strange = executed.filter((name) => !known.has(name))
+    if (strange.length > 0)
+      throw new NewerDatabaseError(
+        `the database is newer than this version of Parley: ${strange.join(', ')}`,
+      )
+    if (executed.length === known.size) return []
+    return (await database.orm.migrator.up()).map(({ name }) => name)
+  } finally {
+    await client.query('select pg_advisory_unlock_all()').catch(() => undefined)
+    client.release(true)
+  }
+}
+
+export class NewerDatabaseError extends Error {
+  override name = 'NewerDatabaseError'
+}
+
+export async function executedNames(sql: Pick<PoolClient, 'query'>): Promise<string[]> {
+  const {
+    rows: [table],
+  } = await sql.query("select to_regclass('migrations') as name")
+  if (!(table as { name: string | null }).name) return []
+  return (await sql.query('select name from migrations order by id')).rows.map(
+    (row: { name: string }) => row.name,
+  )
+}

@@ -1,0 +1,206 @@
+/** The embedded database: a real PostgreSQL server as a child process on a Unix socket below the data folder. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+import pg from 'pg'
+
+import {
+  type DataFolder,
+  DataFolderError,
+  findFolder,
+  type Runner,
+  takeLock,
+} from './data-folder.ts'
+
+export interface Embedded {
+  /** Options of the `pg` driver. */
+  readonly connection: { host: string; user: string; database: string }
+  stop(): Promise<void>
+}
+const run = promisify(execFile)
+const major = '18'
+
+/** Starts the server of this data folder, made on the first start. Throws `DataFolderError` where it is in use or of another version. */
+export async function startEmbedded(
+  dataDir: string,
+  report: (line: string) => void,
+): Promise<Embedded> {
+  const folder = await findFolder(dataDir)
+  takeLock(folder.lock)
+  try {
+    if (!existsSync(join(folder.data, 'PG_VERSION'))) await initialise(folder)
+    const version = readFileSync(join(folder.data, 'PG_VERSION'), 'utf8').trim()
+    if (version !== major)
+      throw new DataFolderError(
+        `${folder.data} was made by PostgreSQL ${version}, this server is ${major}; docs/operate.md says how to move it`,
+      )
+    await stopOrphan(folder.data)
+    const server = await supervise(folder, report)
+    const connection = { host: folder.run, user: 'parley', database: 'parley' }
+    await createDatabase(connection)
+    return {
+      connection,
+      async stop() {
+        await server.stop()
+        rmSync(folder.lock, { force: true })
+      },
+    }
+  } catch (error) {
+    rmSync(folder.lock, { force: true })
+    throw error
+  }
+}
+
+async function initialise({ data, native, runner }: DataFolder): Promise<void> {
+  const options = [
+    '-D',
+    data,
+    '-U',
+    'parley',
+    '--auth-local=trust',
+    '--auth-host=reject',
+    '-E',
+    'UTF8',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--locale=C',
+    '--data-checksums',
+  ]
+  const [program, args] = commandOf(runner, join(native, 'bin/initdb'), options)
+  await run(program, args, { ...idsOf(runner), cwd: data })
+}
+
+function commandOf(
+  { command, prefix }: Runner,
+  program: string,
+  args: string[],
+): [string, string[]] {
+  return command ? [command, [...prefix, program, ...args]] : [program, args]
+}
+
+function idsOf({ command, uid, gid }: Runner): { uid?: number; gid?: number } {
+  return command || uid === undefined ? {} : { uid, gid: gid! }
+}
+
+async function startServer(
+  folder: DataFolder,
+  report: (line: string) => void,
+): Promise<ChildProcess> {
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: folder.run,
+    unix_socket_permissions: '0700',
+    fsync: 'on',
+    synchronous_commit: 'on',
+    full_page_writes: 'on',
+    max_connections: '60',
+    shared_buffers: '128MB',
+    log_min_messages: 'warning',
+    timezone: 'UTC',
+  }
+  const options = [
+    '-D',
+    folder.data,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ]
+  const [program, args] = commandOf(folder.runner, join(folder.native, 'bin/postgres'), options)
+  const logFile = openSync(join(dirname(folder.data), 'postgres.log'), 'a')
+  // its own process group: Ctrl-C reaches us, and we stop it after our last statement
+  const child = spawn(program, args, {
+    ...idsOf(folder.runner),
+    cwd: folder.data,
+    detached: true,
+    stdio: ['ignore', logFile, logFile],
+  })
+  await untilReady(child, place)
+  return child
+}
+
+async function untilReady(child: ChildProcess, { run, data }: DataFolder): Promise<void> {
+  const failed = once(child, 'exit').then(() => {
+    throw new DataFolderError(
+      `the embedded database does not start; see ${join(dirname(data), 'postgres.log')}`,
+    )
+  })
+  failed.catch(() => undefined)
+  for (let waitMs = 10; ; waitMs = Math.min(waitMs * 1.5, 200)) {
+    const client = new pg.Client({ host: run, user: 'parley', database: 'postgres' })
+    client.on('error', () => undefined)
+    try {
+      await Promise.race([client.connect(), failed])
+      await client.end()
+      return
+    } catch (error) {
+      if (error instanceof DataFolderError) throw error
+      await Promise.race([new Promise((resolve) => setTimeout(resolve, waitMs)), failed])
+    }
+  }
+}
+
+async function createDatabase({ host, user, database }: Embedded['connection']): Promise<void> {
+  const client = new pg.Client({ host, user, database: 'postgres' })
+  await client.connect()
+  const { rowCount } = await client.query('select from pg_database where datname = $1', [database])
+  if (!rowCount) await client.query(`create database ${database}`)
+  await client.end()
+}
+
+/** Keeps one server running: it may be killed from outside, or stop itself when the disk was full for a moment. */
+async function supervise(folder: DataFolder, report: (line: string) => void) {
+  let isStopping = false
+  let child = await startServer(folder)
+  function watch(): void {
+    child.once('exit', (code, signal) => {
+      if (isStopping) return
+      report(`the embedded database ended (${signal ?? code}); starting it again`)
+      void restart()
+    })
+  }
+  async function restart(): Promise<void> {
+    for (let waitMs = 200; !isStopping; waitMs = Math.min(waitMs * 2, 10_000)) {
+      try {
+        child = await startServer(folder)
+        return watch()
+      } catch {
+        await wait(waitMs)
+      }
+    }
+  }
+  watch()
+  return {
+    async stop() {
+      isStopping = true
+      await stopServer(child)
+    },
+  }
+}
+
+/** A fast shutdown rolls back what is open and leaves a clean cluster. */
+async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGINT')
+  await ended
+}
+
+/** The server of an app that was killed lives on. We hold the lock, so it is nobody's: it is stopped, and started as ours. */
+async function stopOrphan(data: string): Promise<void> {
+  const file = join(data, 'postmaster.pid')
+  const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0
+  if (!pid || !isServerOf(pid, data)) return
+  process.kill(pid, 'SIGINT')
+  for (let i = 0; i < 300 && isServerOf(pid, data); i++) await wait(50)
+  if (isServerOf(pid, data)) process.kill(pid, 'SIGQUIT')
+}
+
+function isServerOf(pid: number, data: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(data)
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,57 @@
+/** The kernel: what every part of the server works with. Passed, never imported as a singleton. */
+import type { Adapters } from './adapters.ts'
+import { type Bus, openBus } from './bus.ts'
+import type { Config } from './config.ts'
+import { type Connections, openConnections } from './connections.ts'
+import type { Keys } from './crypto.ts'
+import { type Database, openDatabase } from './database.ts'
+import { migrate } from './database.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { checkKey } from './secrets.ts'
+
+export interface Kernel {
+  readonly config: Config
+  readonly database: Database
+  readonly bus: Bus
+  readonly adapters: Adapters
+  readonly connections: Connections
+  readonly log: Logger
+  readonly keys: Keys
+  now(): Date
+  close(): Promise<void>
+}
+
+/** Database, migrations, key check, bus, connections: in this order. Tests pass their own parts. */
+export async function openKernel(
+  config: Config,
+  adapters: Adapters,
+  overrides: Partial<Kernel> = {},
+): Promise<Kernel> {
+  const log = overrides.log ?? createLogger(config)
+  const report = (line: string): void => log.warn(line)
+  const database = overrides.database ?? (await openDatabase(config, report))
+  const keys = { current: config.encryptionKey, previous: config.encryptionKeyPrevious }
+  try {
+    await migrate(database)
+    await checkKey(database, keys)
+    const bus = overrides.bus ?? openBus(config, report)
+    const connections = openConnections({ database, bus, keys })
+    return {
+      config,
+      database,
+      bus,
+      adapters,
+      connections,
+      log,
+      keys,
+      now: overrides.now ?? (() => new Date()),
+      async close() {
+        await bus.close()
+        if (!overrides.database) await database.close()
+      },
+    }
+  } catch (error) {
+    if (!overrides.database) await database.close()
+    throw error
+  }
+}
