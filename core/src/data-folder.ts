@@ -112,7 +112,7 @@ function findRunner(paths: string[]): Runner {
 
 function isOpenToAll(path: string): boolean {
   for (let folder = path; ; folder = dirname(folder)) {
-    if ((statSync(folder).mode & 0o005) !== 0o005 && folder !== path) return false
+    if ((statSync(folder).mode & 0o005) !== 0o005) return false
     if (folder === dirname(folder)) return true
   }
 }

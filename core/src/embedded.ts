@@ -86,10 +86,7 @@ function idsOf({ command, uid, gid }: Runner): { uid?: number; gid?: number } {
   return command || uid === undefined ? {} : { uid, gid: gid! }
 }
 
-async function startServer(
-  folder: DataFolder,
-  report: (line: string) => void,
-): Promise<ChildProcess> {
+async function startServer(folder: DataFolder): Promise<ChildProcess> {
   const settings = {
     listen_addresses: '',
     unix_socket_directories: folder.run,
@@ -116,7 +113,7 @@ async function startServer(
     detached: true,
     stdio: ['ignore', logFile, logFile],
   })
-  await untilReady(child, place)
+  await untilReady(child, folder)
   return child
 }
 
