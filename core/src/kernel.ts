@@ -7,6 +7,8 @@ import type { Keys } from './crypto.ts'
 import { type Database, openDatabase } from './database.ts'
 import { migrate } from './database.ts'
 import { createLogger, type Logger } from './logger.ts'
+import { type Meters, silentMeters } from './meters.ts'
+import { type Meters, noMeters } from './meters.ts'
 import { checkKey } from './secrets.ts'
 
 export interface Kernel {
@@ -17,6 +19,7 @@ export interface Kernel {
   readonly connections: Connections
   readonly log: Logger
   readonly keys: Keys
+  readonly meters: Meters
   now(): Date
   close(): Promise<void>
 }
@@ -44,6 +47,7 @@ export async function openKernel(
       connections,
       log,
       keys,
+      meters: overrides.meters ?? noMeters,
       now: overrides.now ?? (() => new Date()),
       async close() {
         await bus.close()

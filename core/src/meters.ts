@@ -1,0 +1,17 @@
+/** What the kernel counts. A plugin that exposes metrics passes its own; the default counts nothing. */
+export interface Meters {
+  /** Inbound events of one committed batch. */
+  batch(events: number): void
+  delivery(state: string): void
+  rejected(reason: string): void
+  acknowledged(seconds: number): void
+  sent(channel: string, result: string): void
+}
+
+export const noMeters: Meters = {
+  batch: () => undefined,
+  delivery: () => undefined,
+  rejected: () => undefined,
+  acknowledged: () => undefined,
+  sent: () => undefined,
+}
