@@ -7,7 +7,6 @@ import type { Keys } from './crypto.ts'
 import { type Database, openDatabase } from './database.ts'
 import { migrate } from './database.ts'
 import { createLogger, type Logger } from './logger.ts'
-import { type Meters, silentMeters } from './meters.ts'
 import { type Meters, noMeters } from './meters.ts'
 import { checkKey } from './secrets.ts'
 
