@@ -1,0 +1,74 @@
+import { QueryClientProvider } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+
+import { queries, useSession } from './client.ts'
+import { Inbox } from './features/inbox/inbox.tsx'
+import { NotFound } from './features/shell/not-found.tsx'
+import { Shell } from './features/shell/shell.tsx'
+import { useLocale } from './i18n.ts'
+import { paths } from './routes.ts'
+import { WidgetProvider } from './ui/provider.tsx'
+import { Toasts } from './ui/toast.tsx'
+
+const SignIn = lazy(async () => ({
+  default: (await import('./features/sign-in/sign-in.tsx')).SignIn,
+}))
+const Register = lazy(async () => ({
+  default: (await import('./features/sign-in/register.tsx')).Register,
+}))
+const ForgotPassword = lazy(async () => ({
+  default: (await import('./features/sign-in/forgot-password.tsx')).ForgotPassword,
+}))
+const ResetPassword = lazy(async () => ({
+  default: (await import('./features/sign-in/reset-password.tsx')).ResetPassword,
+}))
+
+/** Every page, by its address. */
+export function App() {
+  const locale = useLocale()
+  return (
+    <QueryClientProvider client={queries}>
+      <WidgetProvider locale={locale} key={locale}>
+        <Suspense>
+          <Switch>
+            <Route path={paths.login} component={SignIn} />
+            <Route path={paths.register} component={Register} />
+            <Route path={paths.forgot} component={ForgotPassword} />
+            <Route path={paths.reset} component={ResetPassword} />
+            <Route>
+              <SignedIn />
+            </Route>
+          </Switch>
+        </Suspense>
+        <Toasts />
+      </WidgetProvider>
+    </QueryClientProvider>
+  )
+}
+
+function SignedIn() {
+  const { status } = useSession()
+  if (status === 'starting') return null
+  if (status === 'out') return <Redirect to={loginPath()} replace />
+  return (
+    <Shell>
+      <Switch>
+        <Route path="/">
+          <Redirect to={paths.inbox} replace />
+        </Route>
+        <Route path={paths.inbox} component={Inbox} />
+        <Route path={paths.chat} component={Inbox} />
+        <Route component={NotFound} />
+      </Switch>
+    </Shell>
+  )
+}
+
+/** Signing in leads back to where one was. */
+function loginPath(): string {
+  const here = location.pathname + location.search
+  return here === '/' || here === paths.inbox
+    ? paths.login
+    : `${paths.login}?next=${encodeURIComponent(here)}`
+}

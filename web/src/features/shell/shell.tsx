@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+
+import { PaneBoundary } from '../../ui/pane-boundary.tsx'
+import { ConnectionBanner } from './connection-banner.tsx'
+import { ExpiredDialog } from './expired-dialog.tsx'
+import { Rail } from './rail.tsx'
+import { useGlobalKeys } from './use-global-keys.ts'
+
+import css from './shell.module.css'
+
+/** What surrounds every page of a signed-in person: the rail, the state of the connection, signing in again. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  useGlobalKeys()
+  return (
+    <div className={css.shell}>
+      <Rail />
+      <div className={css.page}>
+        <ConnectionBanner />
+        <PaneBoundary>{children}</PaneBoundary>
+      </div>
+      <ExpiredDialog />
+    </div>
+  )
+}

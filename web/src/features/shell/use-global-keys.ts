@@ -1,0 +1,81 @@
+import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLocation } from 'wouter'
+
+import { type Action, keyboard } from '../../keyboard.ts'
+import { paths } from '../../routes.ts'
+import { runNewestAction } from '../../ui/toast.tsx'
+
+/** Actions that work on every page, and the one listener for keys. */
+export function useGlobalKeys(): void {
+  const [, navigate] = useLocation()
+  useActions(() => [
+    {
+      id: 'go.inbox',
+      title: 'nav.inbox',
+      group: 'go',
+      keys: ['g i'],
+      run: () => navigate(paths.inbox),
+    },
+    {
+      id: 'region.next',
+      title: 'keys.nextRegion',
+      group: 'app',
+      keys: ['F6'],
+      run: () => moveRegion(1),
+    },
+    {
+      id: 'region.previous',
+      title: 'keys.previousRegion',
+      group: 'app',
+      keys: ['Shift+F6'],
+      run: () => moveRegion(-1),
+    },
+    {
+      id: 'undo',
+      title: 'keys.undo',
+      group: 'app',
+      keys: ['$mod+z'],
+      run: () => void runNewestAction(),
+    },
+  ])
+  useEffect(() => {
+    function press(event: KeyboardEvent): void {
+      keyboard.press(event)
+    }
+    window.addEventListener('keydown', press)
+    return () => window.removeEventListener('keydown', press)
+  }, [])
+}
+
+/** Registers actions while the component is there; they always see its newest values. */
+export function useActions(make: () => readonly Action[]): void {
+  const actions = make()
+  const newest = useRef(actions)
+  useLayoutEffect(() => {
+    newest.current = actions
+  })
+  // Registering anew would break a sequence such as `g i` in its middle, so it happens only when ids or keys change.
+  const signature = actions.map((action) => [action.id, ...action.keys].join(' ')).join(',')
+  useEffect(
+    () =>
+      keyboard.register(
+        newest.current.map((action, at) => ({
+          ...action,
+          when: () => newest.current[at]?.when?.() ?? true,
+          run: () => newest.current[at]?.run(),
+        })),
+      ),
+    [signature],
+  )
+}
+
+/** Walks the regions of the page: rail, list, thread, details. */
+function moveRegion(by: number): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
+    (region) => region.offsetParent !== null,
+  )
+  const at = regions.findIndex((region) => region.contains(document.activeElement))
+  const next = regions[(at + by + regions.length) % regions.length]
+  const target = next?.querySelector<HTMLElement>('[data-region-focus]') ?? next
+  target?.focus()
+}

@@ -1,0 +1,22 @@
+import './styles/tokens.css'
+import './styles/reset.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+
+import { App } from './app.tsx'
+import { getAppearance } from './appearance.ts'
+import { session, startClient } from './client.ts'
+import { setLocale } from './i18n.ts'
+
+startClient()
+void session.resume()
+await setLocale(getAppearance('locale'))
+
+const root = document.querySelector('#root')
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  )
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react'
+import { Focusable, Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip'
+
+import css from './tooltip.module.css'
+
+/** A hint on hover and focus for a button; it can be hovered, and Escape closes it. */
+export function Tip({
+  text,
+  keys,
+  children,
+}: {
+  readonly text: string
+  readonly keys?: string | undefined
+  readonly children: ReactNode
+}) {
+  return (
+    <TooltipTrigger delay={500} closeDelay={100}>
+      {children}
+      <Tooltip className={css.tooltip ?? ''} offset={6}>
+        {text}
+        {keys && <kbd className={css.keys}>{keys}</kbd>}
+      </Tooltip>
+    </TooltipTrigger>
+  )
+}
+
+/** The same for something that is not a button. */
+export function TextTip({
+  text,
+  children,
+}: {
+  readonly text: string
+  readonly children: ReactNode
+}) {
+  return (
+    <Tip text={text}>
+      <Focusable>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a hint needs a way to reach it by key */}
+        <span role="note" tabIndex={0}>
+          {children}
+        </span>
+      </Focusable>
+    </Tip>
+  )
+}
