@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import t from 'tap'
@@ -9,10 +9,10 @@ import { isPublicAddress } from '../src/public-address.ts'
 /** A listener that must never be reached; and an answer for those that may reach it. */
 async function listen(
   t: { teardown(work: () => unknown): void },
-  answer: Parameters<typeof createServer>[1] = (_request, response) => response.end('reached'),
+  answer: RequestListener = (_request, response) => response.end('reached'),
 ): Promise<{ server: Server; origin: string; connections: () => number }> {
   let connections = 0
-  const server = createServer(answer!)
+  const server = createServer(answer)
   server.on('connection', () => connections++)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.teardown(() => {
@@ -24,7 +24,7 @@ async function listen(
 }
 
 const forbidden = { code: 'ERR_FORBIDDEN_ADDRESS' }
-const never: LookupAll = (host) => {
+function never(host: string): never {
   throw new Error(`looked up ${host}`)
 }
 
@@ -137,8 +137,9 @@ t.test('what is connected to is what was checked', async (t) => {
     [],
   ]
   const find = checkedLookup((_host, _options, done) => done(null, answers.shift()!))
-  const look = (all: boolean) =>
-    new Promise((resolve) => find('a.example.com', { all }, (...result) => resolve(result)))
+  function look(all: boolean): Promise<unknown[]> {
+    return new Promise((resolve) => find('a.example.com', { all }, (...result) => resolve(result)))
+  }
   t.same(await look(true), [null, [{ address: '93.184.216.34', family: 4 }]])
   t.match(await look(false), [forbidden, []], 'the second look leads inside')
   t.match(await look(true), [forbidden, []], 'no address at all')
@@ -155,7 +156,7 @@ t.test('an origin that the operator named is called, on plain http too', async (
         body,
         method: request.method!,
         ...(type && { type }),
-        ...(encoding && { encoding: String(encoding) }),
+        ...(encoding && { encoding }),
       })
       response.writeHead(201, { 'x-usage': '7', 'set-cookie': ['a=1', 'b=2'] })
       response.end('{"ok":true}')
