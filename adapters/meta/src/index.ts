@@ -2,6 +2,7 @@
 export { type MetaApp, metaApp } from './app.ts'
 export { metaCallbacks } from './callbacks.ts'
 export { classifyMeta, failureOfCode, usageOf } from './errors.ts'
+export { envelope, type Fragment, hashOf, timeOf } from './fragment.ts'
 export { graph, type GraphAnswer, graphList, type GraphRequest, graphUrl } from './graph.ts'
 export {
   asArray,
@@ -16,6 +17,7 @@ export {
   type JsonObject,
   present,
 } from './json.ts'
+export { parseMessaging, type ReadChange } from './messaging.ts'
 export {
   exchangeCode,
   exchangeInstagramCode,

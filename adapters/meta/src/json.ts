@@ -56,14 +56,12 @@ export function asWebUrl(value: unknown): string | undefined {
   return URL.canParse(value) ? value : undefined
 }
 
-/** Leaves out the keys whose value is undefined, as exact optional properties want it. */
+/** The object without the keys whose value is undefined: optional properties here are absent, never undefined. */
 export function present<T extends object>(value: T): Present<T> {
   const entries = Object.entries(value).filter((entry) => entry[1] !== undefined)
   return Object.fromEntries(entries) as Present<T>
 }
-type Present<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>
-}
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** 32 hex characters that depend on content alone, not on the order of keys: the key of things that Meta gives no id. */
 export function contentHash(value: unknown): string {
