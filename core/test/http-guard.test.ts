@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 import t from 'tap'
 
-import { checkedLookup, guardedHttp, type LookupAll, trustedOrigins } from '../src/http-guard.ts'
+import { checkedLookup, guardedHttp, trustedOrigins } from '../src/http-guard.ts'
 import { isPublicAddress } from '../src/public-address.ts'
 
 /** A listener that must never be reached; and an answer for those that may reach it. */
