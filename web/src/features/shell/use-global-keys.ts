@@ -55,18 +55,16 @@ export function useActions(make: () => readonly Action[]): void {
     newest.current = actions
   })
   // Registering anew would break a sequence such as `g i` in its middle, so it happens only when ids or keys change.
-  const signature = actions.map((action) => [action.id, ...action.keys].join(' ')).join(',')
-  useEffect(
-    () =>
-      keyboard.register(
-        newest.current.map((action, at) => ({
-          ...action,
-          when: () => newest.current[at]?.when?.() ?? true,
-          run: () => newest.current[at]?.run(),
-        })),
-      ),
-    [signature],
-  )
+  const shapes = JSON.stringify(actions)
+  useEffect(() => {
+    const stable = (JSON.parse(shapes) as Action[]).map((shape, at) =>
+      Object.assign(shape, {
+        when: () => newest.current[at]?.when?.() ?? true,
+        run: () => newest.current[at]?.run(),
+      }),
+    )
+    return keyboard.register(stable)
+  }, [shapes])
 }
 
 /** Walks the regions of the page: rail, list, thread, details. */

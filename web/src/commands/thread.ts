@@ -1,0 +1,136 @@
+/** Loads one chat's messages and notes: the newest, a part of the past, or the next page at either end. */
+import type { Chat, Message, Note } from '@parley/core/schemas'
+
+import { api, store, toApiError } from '../client.ts'
+import type { AppEvent } from '../store/apply-event.ts'
+import type { Thread } from '../store/state.ts'
+import { emptyThread, firstUnread, joinPage } from '../store/threads.ts'
+
+const PAGE = 50
+interface Page<T> {
+  readonly items: readonly T[]
+  readonly nextCursor: string | null
+}
+
+/** Opens a chat at its newest messages, at once from what is kept, then fresh. */
+export async function openChat(chatId: string): Promise<void> {
+  const kept = store.state.threads.get(chatId)
+  const shown = kept ?? emptyThread(chatId)
+  store.dispatch({ event: 'local.threadOpened', data: { ...shown, unreadFrom: null } })
+  if (!store.state.chats.has(chatId)) void loadChat(chatId)
+  void loadNotes(chatId)
+  if (kept?.hasNewer) return
+  await loadWindow(chatId, {})
+}
+
+export function loadChat(chatId: string): Promise<unknown> {
+  return store
+    .load(
+      () => api.get<Chat>(`/api/chats/${chatId}`),
+      (chat) => [{ event: 'chat.updated', data: chat }],
+    )
+    .catch((error: unknown) => failThread(chatId, error))
+}
+
+/** Replaces the window by the messages around one of them. */
+export async function jumpToMessage(chatId: string, messageId: string): Promise<void> {
+  const thread = store.state.threads.get(chatId)
+  if (thread?.messages.some((message) => message.id === messageId)) return
+  if (!thread) store.dispatch({ event: 'local.threadOpened', data: emptyThread(chatId) })
+  await loadWindow(chatId, { around: messageId })
+}
+
+/** Leaves the past for the newest messages. */
+export async function jumpToLatest(chatId: string): Promise<void> {
+  if (store.state.threads.get(chatId)?.hasNewer) await loadWindow(chatId, {})
+}
+
+async function loadWindow(chatId: string, query: { around?: string }): Promise<void> {
+  patch(chatId, { loading: 'first', error: null })
+  await store
+    .load(
+      () => getMessages(chatId, query),
+      (page) => windowEvents(chatId, page, query.around),
+    )
+    .catch((error: unknown) => failThread(chatId, error))
+}
+
+/** The newest page joins what is kept when they touch; otherwise it takes its place. */
+function windowEvents(chatId: string, page: Page<Message>, around?: string): AppEvent[] {
+  const thread = store.state.threads.get(chatId)
+  if (!thread) return []
+  const fresh = page.items.toReversed()
+  const oldest = fresh[0]
+  const touches =
+    around === undefined && !thread.hasNewer && thread.messages.some(({ id }) => id === oldest?.id)
+  if (touches) {
+    return [
+      { event: 'local.messages', data: { chatId, messages: fresh } },
+      { event: 'local.threadPatched', data: { chatId, patch: { loading: null } } },
+    ]
+  }
+  const unread = store.state.chats.get(chatId)?.unreadCount ?? 0
+  const data = {
+    ...thread,
+    messages: fresh,
+    hasOlder: around === undefined ? page.nextCursor !== null : true,
+    hasNewer: around !== undefined,
+    loading: null,
+    unreadFrom: around === undefined ? firstUnread(fresh, unread) : null,
+    generation: thread.generation + 1,
+  }
+  return [{ event: 'local.threadOpened', data }]
+}
+
+/** One page more at an end. */
+export async function loadEnd(chatId: string, end: 'older' | 'newer'): Promise<void> {
+  const thread = store.state.threads.get(chatId)
+  const edge = end === 'older' ? thread?.messages[0] : thread?.messages.at(-1)
+  const has = end === 'older' ? thread?.hasOlder : thread?.hasNewer
+  if (!thread || !edge || !has || thread.loading) return
+  patch(chatId, { loading: end })
+  await store
+    .load(
+      () => getMessages(chatId, end === 'older' ? { before: edge.id } : { after: edge.id }),
+      (page) => endEvents(chatId, page, end),
+    )
+    .catch((error: unknown) => failThread(chatId, error))
+}
+
+function endEvents(chatId: string, page: Page<Message>, end: 'older' | 'newer'): AppEvent[] {
+  const thread = store.state.threads.get(chatId)
+  if (!thread) return []
+  const isLast = page.items.length < PAGE
+  const reached = end === 'older' ? { hasOlder: !isLast } : { hasNewer: !isLast }
+  const joined = joinPage({ ...thread, ...reached }, page.items, end)
+  return [{ event: 'local.threadPatched', data: { chatId, patch: { ...joined, loading: null } } }]
+}
+
+function getMessages(
+  chatId: string,
+  place: { around?: string; before?: string; after?: string },
+): Promise<Page<Message>> {
+  return api.get(`/api/messages/chat/${chatId}`, { query: { limit: PAGE, ...place } })
+}
+
+async function loadNotes(chatId: string): Promise<void> {
+  await store
+    .load(
+      () => api.get<Page<Note>>(`/api/notes/chat/${chatId}`, { query: { limit: 100 } }),
+      ({ items }) => [
+        {
+          event: 'local.threadPatched',
+          data: { chatId, patch: { notes: items.toSorted((a, b) => Number(a.id) - Number(b.id)) } },
+        },
+      ],
+    )
+    .catch((error: unknown) => failThread(chatId, error))
+}
+
+function failThread(chatId: string, error: unknown): void {
+  patch(chatId, { loading: null, error: toApiError(error) })
+}
+
+function patch(chatId: string, change: Partial<Thread>): void {
+  store.dispatch({ event: 'local.threadPatched', data: { chatId, patch: change } })
+}

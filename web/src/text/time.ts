@@ -1,0 +1,112 @@
+/** Times in words, by Intl alone. Every function takes `now`, so that a list ages evenly. */
+import { locale } from '../i18n.ts'
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+
+type Options = Intl.DateTimeFormatOptions
+const formats = new Map<string, Intl.DateTimeFormat>()
+
+function format(at: string | number, options: Options): string {
+  const key = locale() + JSON.stringify(options)
+  const known = formats.get(key)
+  const made = known ?? new Intl.DateTimeFormat(locale(), options)
+  if (!known) formats.set(key, made)
+  return made.format(typeof at === 'number' ? at : Date.parse(at))
+}
+
+/** `14:05`. */
+export function clock(at: string | number): string {
+  return format(at, { hour: 'numeric', minute: '2-digit' })
+}
+
+/** Everything, for a tooltip: `Wednesday, 25 November 2026 at 14:05:09`. */
+export function exact(at: string | number): string {
+  return format(at, { dateStyle: 'full', timeStyle: 'medium' })
+}
+
+/** Day and time, for a sentence: `27 Nov, 09:00`. */
+export function dayTime(at: string | number): string {
+  return format(at, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+  })
+}
+
+/** As short as a list needs it: `now`, `5 min`, `14:05`, `Tue`, `3 Nov`, `03/11/2025`. */
+export function brief(at: string, now: number): string {
+  const then = Date.parse(at)
+  const age = now - then
+  if (age < MINUTE) return relative().format(0, 'second')
+  if (age < HOUR) return unit(Math.floor(age / MINUTE), 'minute')
+  if (dayOf(then) === dayOf(now)) return clock(at)
+  if (age < 6 * DAY) return format(at, { weekday: 'short' })
+  const isThisYear = new Date(then).getFullYear() === new Date(now).getFullYear()
+  return format(at, isThisYear ? { day: 'numeric', month: 'short' } : { dateStyle: 'short' })
+}
+
+/** The heading of a day: `Today`, `Yesterday`, `Monday, 3 November`. */
+export function dayName(at: string, now: number): string {
+  const days = Math.round((startOfDay(now) - startOfDay(Date.parse(at))) / DAY)
+  if (days === 0 || days === 1) return capital(relative().format(-days, 'day'))
+  const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear()
+  return format(at, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    ...(isThisYear ? {} : { year: 'numeric' }),
+  })
+}
+
+/** How long until then, in one unit: `23 h`, `45 min`. */
+export function remaining(until: string, now: number): string {
+  const ms = Math.max(0, Date.parse(until) - now)
+  if (ms >= 2 * DAY) return unit(Math.floor(ms / DAY), 'day')
+  if (ms >= HOUR) return unit(Math.floor(ms / HOUR), 'hour')
+  return unit(Math.ceil(ms / MINUTE), 'minute')
+}
+
+/** `1:05` for a recording. */
+export function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000)
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+export function fileSize(bytes: number): string {
+  const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+  const step = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: steps[step] ?? 'byte',
+    maximumFractionDigits: step > 1 ? 1 : 0,
+  }).format(bytes / 1000 ** step)
+}
+
+/** A key that is the same for two times of one local day. */
+export function dayOf(at: string | number): string {
+  return new Date(at).toDateString()
+}
+
+function startOfDay(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0)
+}
+
+function unit(value: number, name: 'minute' | 'hour' | 'day'): string {
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: name,
+    unitDisplay: 'short',
+  }).format(value)
+}
+
+function relative(): Intl.RelativeTimeFormat {
+  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toLocaleUpperCase(locale()) + text.slice(1)
+}
