@@ -47,6 +47,7 @@ const events = {
   'chat.updated': 'chats.read',
   'message.created': 'messages.read',
   'message.updated': 'messages.read',
+  'message.deleted': 'messages.read',
   'note.created': 'notes.read',
   'note.updated': 'notes.read',
   'note.deleted': 'notes.read',

@@ -22,6 +22,7 @@ export const Member = Type.Object({
 export type Member = Static<typeof Member>
 
 export const Invite = Type.Object({
+  id: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   email: Type.String(),
   role: Role,
   expiresAt: Time,

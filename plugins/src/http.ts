@@ -1,0 +1,117 @@
+/** The HTTP server itself: limits, one JSON parser, strict schemas, request ids and problem+json. Routes come as plugins. */
+import { randomUUID } from 'node:crypto'
+
+import AjvCompiler from '@fastify/ajv-compiler'
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
+import { type Kernel, refuse } from '@parley/core'
+import { fastify, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+
+import { parseJson } from './json-body.ts'
+import { answerClientError, answerProblem, sendNotFound } from './problems.ts'
+import { checkRoutes } from './routes-check.ts'
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    kernel: Kernel
+  }
+}
+export type App = ReturnType<typeof createServer>
+
+/** Requests are read whole within this time, uploads apart. */
+const answerTimeoutMs = 20_000
+const uploadTimeoutMs = 10 * 60_000
+
+export function createServer(kernel: Kernel) {
+  const { config } = kernel
+  const app = fastify({
+    loggerInstance: kernel.log,
+    logController: new RequestLog(),
+    bodyLimit: 256 * 1024,
+    // of the whole request; handlerTimeout ends a slow body earlier on every route that is no upload
+    requestTimeout: uploadTimeoutMs,
+    handlerTimeout: answerTimeoutMs,
+    // longer than a proxy's, so that it never sends into a connection that is closing here
+    keepAliveTimeout: 75_000,
+    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 },
+    trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
+    forceCloseConnections: true,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 100 },
+    // ours, not the caller's: an id in the log can be trusted
+    genReqId: () => randomUUID(),
+    frameworkErrors: answerProblem,
+    clientErrorHandler: answerClientError,
+  }).withTypeProvider<TypeBoxTypeProvider>()
+  app.decorate('kernel', kernel)
+  app.setValidatorCompiler(strictValidator())
+  app.setErrorHandler(answerProblem)
+  app.setNotFoundHandler((request, reply) => sendNotFound(request, reply))
+  // JSON and nothing else: a form of another site can send text/plain with JSON in it
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
+  refuseWhileClosing(app)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('preParsing', refuseEncoding)
+  checkRoutes(app, uploadTimeoutMs)
+  return app
+}
+
+function refuseWhileClosing(app: {
+  addHook(name: 'preClose' | 'onRequest', hook: () => Promise<void>): unknown
+}): void {
+  let isClosing = false
+  app.addHook('preClose', async () => {
+    isClosing = true
+  })
+  app.addHook('onRequest', async () => {
+    if (isClosing) throw refuse('busy', { headers: { connection: 'close', 'retry-after': '2' } })
+  })
+}
+
+// compressed bodies are never inflated: a bomb is small on the wire
+async function refuseEncoding(request: FastifyRequest): Promise<void> {
+  const encoding = request.headers['content-encoding']
+  if (encoding && encoding !== 'identity' && request.routeOptions.config.special !== 'webhook')
+    throw refuse('unsupported_media_type', { detail: 'Send the body without Content-Encoding' })
+}
+
+// bodies exactly as typed; only what comes as text in the URL is converted
+function strictValidator() {
+  const build = AjvCompiler()
+  const common = { removeAdditional: false, allErrors: false, strict: true, strictTypes: false }
+  const keywords = ['x-ui', 'x-env', 'x-list', 'x-secret', 'x-required']
+  const plugins = [
+    (ajv: { addVocabulary(words: string[]): unknown }) => ajv.addVocabulary(keywords),
+  ]
+  const body = build({}, { customOptions: { ...common, coerceTypes: false }, plugins } as never)
+  const url = build({}, { customOptions: { ...common, coerceTypes: true }, plugins } as never)
+  return (route: { httpPart?: string; schema: unknown }) =>
+    (route.httpPart === 'body' ? body : url)(route as never) as never
+}
+
+/** One line a request, with the path but without the query: it may hold what a person typed. */
+class RequestLog extends LogController {
+  override incomingRequest(): void {
+    // the answer's line says it all
+  }
+
+  override requestCompleted(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const theirs = String(request.headers['x-request-id'] ?? '')
+    const line = {
+      req: request,
+      res: reply,
+      ms: Math.round(reply.elapsedTime),
+      ...(/^[\w-]{1,64}$/.test(theirs) && { theirs }),
+      ...(error ? { err: error } : {}),
+    }
+    const { quiet } = request.routeOptions.config
+    if (quiet) request.log.debug(line, 'request')
+    else request.log.info(line, 'request')
+  }
+
+  override routeNotFound(): void {
+    // a 404 is a line like any other
+  }
+}

@@ -1,0 +1,66 @@
+/** Deny by default: a route without a right, or without schemas for all that comes in and goes out, stops the start. */
+import type { FastifySchema, RouteOptions } from 'fastify'
+import { Type } from 'typebox'
+
+import type { Right } from './rights.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What a caller must be allowed; `public` asks for no session. */
+    right?: Right
+    /** Routes that read no JSON of ours: raw deliveries, the socket, files and pages. They check their input themselves. */
+    special?: 'webhook' | 'socket' | 'static' | 'simulator'
+    /** Reads or writes for longer than an answer takes: uploads, downloads. */
+    streams?: boolean
+    /** Logged at debug only. */
+    quiet?: boolean
+  }
+}
+interface Checkable {
+  addHook(name: 'onRoute', hook: (route: RouteOptions) => void): unknown
+  addHook(name: 'onReady', hook: () => Promise<void>): unknown
+}
+const nothing = Type.Object({}, { additionalProperties: false })
+const emptyBody = Type.Union([nothing, Type.Null()])
+
+/** Registered before every route. A part that a route does not describe accepts nothing. */
+export function checkRoutes(app: Checkable, streamTimeoutMs: number): void {
+  const routes: RouteOptions[] = []
+  app.addHook('onRoute', (route) => {
+    routes.push(route)
+    if (route.config?.streams) route.handlerTimeout = streamTimeoutMs
+    if (!isOrdinary(route)) return
+    const schema: FastifySchema = { ...route.schema }
+    schema.querystring ??= nothing
+    if (takesBody(route)) schema.body ??= emptyBody
+    route.schema = schema
+  })
+  app.addHook('onReady', async () => {
+    const faults = routes.flatMap(faultsOf)
+    if (faults.length > 0) throw new Error(`routes are not complete:\n${faults.join('\n')}`)
+  })
+}
+
+function isOrdinary(route: RouteOptions): boolean {
+  return !route.config?.special && !isPreflight(route)
+}
+
+// the CORS plugin answers OPTIONS for every path
+function isPreflight(route: RouteOptions): boolean {
+  return route.method === 'OPTIONS' && route.url === '*'
+}
+
+function takesBody({ method, config }: RouteOptions): boolean {
+  return !config?.streams && [method].flat().some((each) => ['POST', 'PUT', 'PATCH'].includes(each))
+}
+
+function faultsOf(route: RouteOptions): string[] {
+  if (isPreflight(route)) return []
+  const { config, schema, url } = route
+  const missing = [!config?.right && 'right']
+  if (!config?.special)
+    missing.push(url.includes(':') && !schema?.params && 'params', !schema?.response && 'response')
+  return missing.flatMap((what) =>
+    what ? [`${[route.method].flat().join(',')} ${url} declares no ${what}`] : [],
+  )
+}
