@@ -84,17 +84,27 @@ function windowEvents(chatId: string, page: Page<Message>, around?: string): App
 
 /** One page more at an end. */
 export async function loadEnd(chatId: string, end: 'older' | 'newer'): Promise<void> {
-  const thread = store.state.threads.get(chatId)
-  const edge = end === 'older' ? thread?.messages[0] : thread?.messages.at(-1)
-  const has = end === 'older' ? thread?.hasOlder : thread?.hasNewer
-  if (!thread || !edge || !has || thread.loading) return
+  const place = nextPlace(store.state.threads.get(chatId), end)
+  if (!place) return
   patch(chatId, { loading: end })
   await store
     .load(
-      () => getMessages(chatId, end === 'older' ? { before: edge.id } : { after: edge.id }),
+      () => getMessages(chatId, place),
       (page) => endEvents(chatId, page, end),
     )
     .catch((error: unknown) => failThread(chatId, error))
+}
+
+/** Where the next page begins, unless there is none or one is on its way. */
+function nextPlace(
+  thread: Thread | undefined,
+  end: 'older' | 'newer',
+): { before: string } | { after: string } | null {
+  const isOlder = end === 'older'
+  if (!thread || thread.loading || !(isOlder ? thread.hasOlder : thread.hasNewer)) return null
+  const edge = isOlder ? thread.messages[0] : thread.messages.at(-1)
+  if (!edge) return null
+  return isOlder ? { before: edge.id } : { after: edge.id }
 }
 
 function endEvents(chatId: string, page: Page<Message>, end: 'older' | 'newer'): AppEvent[] {

@@ -52,32 +52,37 @@ interface Clock {
   readonly minutes: number
 }
 
+const namedHours: Readonly<Record<string, number>> = {
+  noon: 12,
+  morning: MORNING,
+  afternoon: 14,
+  evening: EVENING,
+}
+
 /** Takes the time of day off the end: `9`, `9am`, `at 14:30`, `noon`. */
 function takeTime(words: string): Clock {
   const named = /(?:^| )(?:at )?(noon|morning|afternoon|evening)$/.exec(words)
-  const namedHours: Readonly<Record<string, number>> = {
-    noon: 12,
-    morning: MORNING,
-    afternoon: 14,
-    evening: EVENING,
-  }
-  if (named?.[1]) {
-    return { rest: words.slice(0, named.index), hours: namedHours[named[1]] ?? null, minutes: 0 }
-  }
-  const match = /(?:^| )(?:at )?(\d{1,2})(?::(\d{2}))? ?(am|pm)?$/.exec(words)
-  if (!match?.[1]) return { rest: words, hours: null, minutes: 0 }
-  const isBare = !match[2] && !match[3] && !words.includes(' at ') && match.index > 0
-  const hours = (Number(match[1]) % (match[3] ? 12 : 24)) + (match[3] === 'pm' ? 12 : 0)
-  const isDayNumber = isBare && findMonth(words.slice(0, match.index)) !== null
-  if (isDayNumber) return { rest: words, hours: null, minutes: 0 }
-  return { rest: words.slice(0, match.index), hours, minutes: Number(match[2] ?? 0) }
+  const hours = named && namedHours[named[1] ?? '']
+  if (named && hours) return { rest: words.slice(0, named.index), hours, minutes: 0 }
+  return takeDigits(words) ?? { rest: words, hours: null, minutes: 0 }
+}
+
+function takeDigits(words: string): Clock | null {
+  const match = /(?:^| )(at )?(\d{1,2})(?::(\d{2}))? ?(am|pm)?$/.exec(words)
+  if (!match) return null
+  const [, at, digits, minutes, half] = match
+  const rest = words.slice(0, match.index)
+  // In "dec 25" the number is a day.
+  if (!at && !minutes && !half && findMonth(rest) !== null) return null
+  const hours = half ? (Number(digits) % 12) + (half === 'pm' ? 12 : 0) : Number(digits) % 24
+  return { rest, hours, minutes: Number(minutes ?? 0) }
 }
 
 function parseDay({ rest, hours, minutes }: Clock, now: Date): Date | null {
   const days = rest.trim() ? findDay(rest.trim(), now) : null
   if (days === null && rest.trim()) return null
   if (days === null && hours === null) return null
-  const at = dayAt(now, days ?? 0, hours ?? MORNING, minutes)
+  const at = dayAt(now, days ?? 0, (hours ?? MORNING) + minutes / 60)
   if (days === null && at.getTime() <= now.getTime()) at.setDate(at.getDate() + 1)
   return at
 }
@@ -124,8 +129,9 @@ function plus(now: Date, minutes: number): Date {
   return new Date(now.getTime() + minutes * 60_000)
 }
 
-function dayAt(now: Date, days: number, hours: number, minutes = 0): Date {
-  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + days, hours, minutes)
+function dayAt(now: Date, days: number, hours: number): Date {
+  const [year, month, day] = [now.getFullYear(), now.getMonth(), now.getDate() + days]
+  return new Date(year, month, day, Math.floor(hours), Math.round((hours % 1) * 60))
 }
 
 /** Never today: on a Monday, "Monday" is a week away. */
