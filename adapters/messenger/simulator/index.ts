@@ -1,0 +1,15 @@
+/** Messenger's side of the wire: judged like the Graph API judges, signed like Meta signs. */
+import { statelessApi } from '@parley/adapter-meta/simulator'
+import type { Simulator } from '@parley/core/adapter'
+
+import { deliver } from './deliver.ts'
+import { messengerPart } from './part.ts'
+
+interface App {
+  readonly appSecret?: string
+}
+
+export const simulator: Simulator<App, unknown> = {
+  deliver,
+  api: statelessApi(messengerPart),
+}

@@ -1,0 +1,122 @@
+/** A request to the Graph API, taken apart. */
+import type { Headers } from '@parley/core/adapter'
+
+import { GraphError } from './graph-error.ts'
+import type { GraphCall, UploadedFile } from './part.ts'
+
+interface Request {
+  readonly method: string
+  readonly url: URL
+  readonly headers: Headers
+}
+
+/** For `api`, whose body is text; multipart bodies were never text, so only their presence is seen. */
+export function readTextCall(request: Request & { readonly body: string }): GraphCall {
+  const type = lowerCased(request.headers)['content-type'] ?? ''
+  const body = request.body
+  if (body === '' || body.startsWith('[object ') || type.startsWith('multipart/'))
+    return callOf(request, {}, body === '' ? {} : unseenUpload)
+  return callOf(request, fieldsOf(body, type), {})
+}
+
+const unseenUpload = {
+  file: { bytes: new Uint8Array(), mime: 'application/octet-stream', name: 'file' },
+}
+
+/** For the running platform. */
+export async function readCall(
+  request: Request & { readonly body: Uint8Array },
+): Promise<GraphCall> {
+  const type = request.headers['content-type'] ?? ''
+  if (!type.startsWith('multipart/form-data')) {
+    return callOf(request, fieldsOf(new TextDecoder().decode(request.body), type), {})
+  }
+  const fields: Record<string, unknown> = {}
+  const files: Record<string, UploadedFile> = {}
+  for (const [name, value] of await formOf(request.body, type)) {
+    if (typeof value === 'string') fields[name] = readField(value)
+    else {
+      const bytes = new Uint8Array(await value.arrayBuffer())
+      files[name] = { bytes, mime: value.type, name: value.name }
+    }
+  }
+  return callOf(request, fields, files)
+}
+
+async function formOf(body: Uint8Array, type: string): Promise<FormData> {
+  try {
+    return await new Response(new Uint8Array(body), {
+      headers: { 'content-type': type },
+    }).formData()
+  } catch {
+    throw new GraphError({ code: 100, message: '(#100) The multipart body cannot be read' })
+  }
+}
+
+function fieldsOf(body: string, type: string): Record<string, unknown> {
+  if (body === '') return {}
+  if (type.includes('application/x-www-form-urlencoded'))
+    return formFields(new URLSearchParams(body))
+  const parsed = parseJson(body)
+  if (parsed && typeof parsed === 'object' && !Array.isArray(parsed))
+    return parsed as Record<string, unknown>
+  if (type.includes('json'))
+    throw new GraphError({ code: 100, message: '(#100) The request body is not a JSON object' })
+  return formFields(new URLSearchParams(body))
+}
+
+function formFields(form: URLSearchParams): Record<string, unknown> {
+  return Object.fromEntries([...form].map(([name, value]) => [name, readField(value)]))
+}
+
+// Graph takes nested values in forms and queries as JSON text; ids stay text
+function readField(value: string): unknown {
+  return /^[[{]/.test(value) || value === 'true' || value === 'false'
+    ? (parseJson(value) ?? value)
+    : value
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function callOf(
+  { method, url, headers }: Request,
+  fields: Record<string, unknown>,
+  files: Record<string, UploadedFile>,
+): GraphCall {
+  const params = { ...formFields(url.searchParams), ...fields }
+  const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(lowerCased(headers)['authorization'] ?? '')?.[1]
+  const { access_token: plain, appsecret_proof: _proof, ...rest } = params
+  const token = bearer ?? (typeof plain === 'string' ? plain : undefined)
+  const { version, path } = splitPath(url.pathname)
+  const isInstagramHost =
+    url.hostname === 'graph.instagram.com' || url.hostname === 'api.instagram.com'
+  return {
+    method: method.toUpperCase(),
+    version,
+    path,
+    params: rest,
+    files,
+    ...(token !== undefined && { token }),
+    ...(isInstagramHost && { isInstagramHost }),
+  }
+}
+
+function splitPath(pathname: string): { version: string; path: string[] } {
+  const parts = pathname.split('/').filter(Boolean).map(decodeURIComponent)
+  const version = parts.findIndex((part) => /^v\d+\.\d+$/.test(part))
+  if (version >= 0) return { version: parts[version] ?? '', path: parts.slice(version + 1) }
+  const mount = parts.lastIndexOf('graph')
+  return { version: '', path: parts.slice(mount + 1) }
+}
+
+function lowerCased(headers: Headers): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
+  )
+}

@@ -1,0 +1,36 @@
+/** The simulated platform of Meta, for the simulators of the three channels. */
+export { envelope, messagingItem } from './envelope.ts'
+export { pickFields } from './fields.ts'
+export { GraphError } from './graph-error.ts'
+export type { GraphFault } from './graph-error.ts'
+export { idOf } from './ids.ts'
+export type { IdKind } from './ids.ts'
+export { cdnUrl, findMedium, lookasideUrl, storeMedium } from './media.ts'
+export type { MessagingChannel } from './messaging/channel.ts'
+export { messagingEndpoints, findIdentity, personProfile } from './messaging/endpoints.ts'
+export { tell } from './messaging/events.ts'
+export { messagingNode, openNode } from './messaging/nodes.ts'
+export { avatarUrl, pageEndpoints } from './messaging/pages.ts'
+export type { MessagingRules } from './messaging/shape.ts'
+export type { Act, Endpoint, GraphCall, Happening, Part, UploadedFile } from './part.ts'
+export { checkShape, invalidWhatsapp, oneOf, strict } from './shape.ts'
+export type * from './state.ts'
+export { statelessApi } from './stateless.ts'
+export { createToken, findToken, judgeReach } from './token.ts'
+export { textOf } from './text.ts'
+export { refuseOnTrigger } from './trigger.ts'
+export { signedDelivery } from './wire.ts'
+export type { World } from './world.ts'
+export {
+  accountsOf,
+  createPerson,
+  findAccount,
+  findMessage,
+  findThread,
+  getAccount,
+  getPerson,
+  getThread,
+  missingObject,
+  newId,
+  openThread,
+} from './world.ts'

@@ -1,0 +1,84 @@
+/** Access tokens: who they speak for, and what is wrong with one. */
+import { GraphError } from './graph-error.ts'
+import type { GraphCall } from './part.ts'
+import type { Token } from './state.ts'
+import { refuseDeadToken } from './trigger.ts'
+import { newId } from './world.ts'
+import type { World } from './world.ts'
+
+const dayMs = 86_400_000
+
+/** Never for a token that does not expire, as Graph writes it. */
+export const never = 0
+
+export const lifetimes = { shortMs: 3_600_000, longMs: 60 * dayMs } as const
+
+export function createToken(
+  world: World,
+  given: Pick<Token, 'kind' | 'subject' | 'scopes'> & Partial<Token>,
+): Token {
+  const token: Token = {
+    value: newId(world, given.isInstagramLogin ? 'instagram-token' : 'user-token'),
+    at: world.now(),
+    expiresAt: never,
+    ...given,
+  }
+  world.state.tokens.push(token)
+  world.changed()
+  return token
+}
+
+export function findToken(world: World, value: string | undefined): Token | undefined {
+  return world.state.tokens.find((token) => token.value === value)
+}
+
+/** Refuses a call whose token is missing, unknown, expired or revoked. */
+export function judgeToken(world: World, call: GraphCall): void {
+  if (world.isOpen || !call.token) return refuseDeadToken(call.token)
+  if (isAppToken(world, call.token)) return
+  const token = findToken(world, call.token)
+  const fault = token ? deadReason(world, token) : 'unknown'
+  if (fault === 'unknown')
+    throw new GraphError({
+      code: 190,
+      message: 'Invalid OAuth access token - Cannot parse access token',
+    })
+  if (fault) throw new GraphError({ code: 190, subcode: fault })
+}
+
+/** The subcode of 190 that a call with this token gets. */
+export function deadReason(world: World, token: Token): number | undefined {
+  if (token.revoked) return token.revoked
+  return token.expiresAt !== never && token.expiresAt <= world.now() ? 463 : undefined
+}
+
+/** `{app-id}|{app-secret}` speaks for the app. */
+export function isAppToken(world: World, value: string | undefined): boolean {
+  const { id, instagramId, secret } = world.app
+  return value === `${id}|${secret}` || value === `${instagramId}|${secret}`
+}
+
+/** What `me` means for this token. */
+export function tokenSubject(world: World, call: GraphCall): string {
+  return findToken(world, call.token)?.subject ?? 'me'
+}
+
+/** Refuses a token that does not reach this account, or lacks the permission. */
+export function judgeReach(
+  world: World,
+  call: GraphCall,
+  { owners, scopes }: { owners: readonly string[]; scopes: readonly string[] },
+): void {
+  if (world.isOpen || isAppToken(world, call.token)) return
+  const token = findToken(world, call.token)
+  if (!token) return
+  const isTheirs =
+    token.kind === 'user' || token.kind === 'system' || owners.includes(token.subject)
+  if (!isTheirs) throw new GraphError({ code: 100, subcode: 33, type: 'GraphMethodException' })
+  const missing = scopes.find((scope) => !token.scopes.includes(scope))
+  if (missing)
+    throw new GraphError({
+      code: missing.startsWith('whatsapp') ? 10 : 200,
+      message: `(#${missing.startsWith('whatsapp') ? 10 : 200}) Requires the ${missing} permission`,
+    })
+}

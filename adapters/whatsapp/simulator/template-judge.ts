@@ -1,0 +1,90 @@
+/** What a template must be to be taken into review. */
+import { GraphError, oneOf, strict } from '@parley/adapter-meta/simulator'
+import type { TemplateComponent } from '@parley/adapter-meta/simulator'
+import { Type } from 'typebox'
+
+import { variablesOf } from './template-send.ts'
+
+const button = Type.Object({
+  type: oneOf('QUICK_REPLY', 'URL', 'PHONE_NUMBER', 'COPY_CODE', 'FLOW', 'OTP', 'CATALOG', 'MPM'),
+  text: Type.Optional(Type.String({ minLength: 1, maxLength: 25 })),
+  url: Type.Optional(Type.String({ maxLength: 2000 })),
+  phone_number: Type.Optional(Type.String({ maxLength: 20 })),
+  example: Type.Optional(Type.Unknown()),
+})
+const component = Type.Object({
+  type: oneOf('HEADER', 'BODY', 'FOOTER', 'BUTTONS'),
+  format: Type.Optional(oneOf('TEXT', 'IMAGE', 'VIDEO', 'DOCUMENT', 'LOCATION')),
+  text: Type.Optional(Type.String({ minLength: 1, maxLength: 1024 })),
+  example: Type.Optional(Type.Unknown()),
+  buttons: Type.Optional(Type.Array(button, { minItems: 1, maxItems: 10 })),
+  add_security_recommendation: Type.Optional(Type.Boolean()),
+  code_expiration_minutes: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
+})
+const edits = {
+  category: Type.Optional(oneOf('MARKETING', 'UTILITY', 'AUTHENTICATION')),
+  parameter_format: Type.Optional(oneOf('NAMED', 'POSITIONAL', 'named', 'positional')),
+  components: Type.Optional(Type.Array(component, { minItems: 1 })),
+  message_send_ttl_seconds: Type.Optional(Type.Integer()),
+  allow_category_change: Type.Optional(Type.Boolean()),
+}
+export const templateDraft = Type.Object(
+  {
+    ...edits,
+    name: Type.String({ minLength: 1, maxLength: 512, pattern: '^[a-z0-9_]+$' }),
+    language: Type.String({ pattern: '^[a-z]{2,3}(_[A-Z]{2,4})?$' }),
+    category: oneOf('MARKETING', 'UTILITY', 'AUTHENTICATION'),
+    components: Type.Array(component, { minItems: 1 }),
+  },
+  strict,
+)
+
+export const templateEdit = Type.Object(edits, { ...strict, minProperties: 1 })
+
+const maxText: Readonly<Record<string, number>> = { HEADER: 60, BODY: 1024, FOOTER: 60, BUTTONS: 0 }
+
+export function judgeComponents(components: readonly TemplateComponent[], format: string): void {
+  const types = components.map((each) => each.type)
+  if (!types.includes('BODY')) throw refused(2388072, 'The template must have a body')
+  if (new Set(types).size !== types.length)
+    throw refused(2388072, 'A component type may appear once only')
+  for (const each of components) judgeComponent(each, format)
+}
+
+function judgeComponent(component: TemplateComponent, format: string): void {
+  const { type, text = '' } = component
+  const max = maxText[type] ?? 0
+  if (text.length > max)
+    throw refused(2388040, `The text of ${type} is longer than ${max} characters`)
+  const needed = ({ HEADER: 'format', BUTTONS: 'buttons' } as Record<string, string>)[type]
+  if (needed && component[needed] === undefined)
+    throw refused(type === 'HEADER' ? 2388047 : 2388073, `${type} needs ${needed}`)
+  if (!text && needsText(component)) throw refused(2388072, `${type} needs a text`)
+  if (variablesOf(text).length > 0) judgeVariables(component, format)
+}
+
+// an authentication template has a text of Meta's own
+function needsText(component: TemplateComponent): boolean {
+  const isText = (component.format ?? 'TEXT') === 'TEXT' && component.type !== 'BUTTONS'
+  return isText && !component['add_security_recommendation']
+}
+
+function judgeVariables({ type, text = '', example }: TemplateComponent, format: string): void {
+  if (!example) throw refused(2388043, `${type} has variables, so it needs examples for them`)
+  const isNamed = format === 'NAMED'
+  const names = variablesOf(text)
+  if (names.some((name, index) => (isNamed ? /^\d+$/.test(name) : name !== `${index + 1}`)))
+    throw refused(2388299, 'The variables are not in the form that parameter_format says')
+  if (type === 'BODY' && /^\{\{[^}]*\}\}|\{\{[^}]*\}\}$/.test(text))
+    throw refused(2388299, 'Variables cannot be at the start or the end of the body')
+}
+
+function refused(subcode: number, what: string): GraphError {
+  return new GraphError({
+    code: 100,
+    subcode,
+    message: '(#100) Invalid parameter',
+    userTitle: 'The template is not valid',
+    userMessage: what,
+  })
+}
