@@ -107,12 +107,9 @@ export const eventTypes = [
   'unknown',
 ] as const satisfies readonly InboundEvent['type'][]
 
-/** A receipt's status goes in `text`, a reaction's emoji too. */
-export function simulatedEvents(subject: Subject): {
-  event: InboundEvent['type']
-  what: Partial<Simulated>
-  request: RawRequest
-}[] {
+export function simulatedEvents(
+  subject: Subject,
+): { event: InboundEvent['type']; request: RawRequest }[] {
   const wanted: Partial<Simulated>[] = eventTypes.flatMap((event): Partial<Simulated>[] => {
     if (event === 'receipt')
       return subject.adapter.capabilities.receipts.map((text) => ({ event, text }))
@@ -120,7 +117,7 @@ export function simulatedEvents(subject: Subject): {
   })
   return wanted.flatMap((what) => {
     const request = deliver(subject, what)
-    return request ? [{ event: what.event ?? 'message', what, request }] : []
+    return request ? [{ event: what.event ?? 'message', request }] : []
   })
 }
 

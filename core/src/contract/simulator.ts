@@ -6,6 +6,7 @@ export interface Simulated {
   readonly event: InboundEvent['type']
   readonly connection: string
   readonly chat: string
+  /** What is said; of a reaction its emoji, of a receipt its status where the simulator sends several. */
   readonly text?: string
   readonly id: string
   readonly at: number

@@ -28,7 +28,8 @@ export const simulator: Simulator<App, Secrets> = {
 
 function eventOf({ event, connection: room, chat: user, text, id, at: ts }: Simulated) {
   if (event === 'message') return { kind: 'message', room, id, user, text, ts }
-  if (event === 'receipt') return { kind: 'receipt', room, user, status: text, message: id, ts }
+  if (event === 'receipt')
+    return { kind: 'receipt', room, user, status: text ?? 'delivered', message: id, ts }
   return event === 'unknown' ? { kind: 'poke', room, user, ts } : null
 }
 

@@ -1,0 +1,25 @@
+/** Acme Chat as it is, for mutants to be made of. */
+import { join } from 'node:path'
+
+import { channel } from '../../testkit/acme/src/index.ts'
+import { type AnyChannel, fixturesIn, type World } from '../../testkit/index.ts'
+
+export const acmeFolder = join(import.meta.dirname, '../../testkit/acme')
+// mutants put in what no type would allow
+export const acme = channel as unknown as AnyChannel
+export const acmeWorld: World = {
+  app: { signingSecret: 'signing-secret-1' },
+  config: { roomId: 'R1' },
+  secrets: { token: 'bot-token-1' },
+  folder: acmeFolder,
+  fixtures: fixturesIn(join(acmeFolder, 'test/fixtures')),
+}
+
+/** One bug that a real adapter had, and the rule that must find it. */
+export interface Mutant {
+  readonly name: string
+  readonly rule: string
+  readonly patch: Partial<AnyChannel>
+  /** Where the healthy adapter needs more than Acme Chat has. */
+  readonly healthy?: AnyChannel
+}
