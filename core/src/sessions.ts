@@ -79,7 +79,7 @@ export async function rotateSession(
   actor: Actor,
 ): Promise<OpenedSession> {
   const now = kernel.now()
-  const id = /^[0-9a-f-]{36}(?=\.[\w-]{43}$)/.exec(token)?.[0]
+  const id = familyOf(token)
   if (!id) throw refuse('session_ended')
   const rotated = await kernel.database.transaction(async (tx) => {
     const family = await lockFamily(tx, id, now)
@@ -93,6 +93,10 @@ export async function rotateSession(
   if (rotated) return rotated
   kernel.bus.publish('stale', { what: 'session', id })
   throw refuse('session_ended')
+}
+
+function familyOf(token: string): string | undefined {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=\.[\w-]{43}$)/.exec(token)?.[0]
 }
 
 async function lockFamily(tx: Transaction, id: string, now: Date): Promise<Family | undefined> {
@@ -158,6 +162,18 @@ export async function endSession(
   })
   if (ended) kernel.bus.publish('stale', { what: 'session', id })
   return ended
+}
+
+/** The same by the refresh token, for a person whose access token has run out. */
+export async function endByRefreshToken(kernel: Part, token: string, actor: Actor): Promise<void> {
+  const id = familyOf(token)
+  if (!id) return
+  const [session] = await kernel.database.query<{ userId: string }>(
+    `select user_id::text as "userId" from sessions where id = $1 and (current_hash = $2 or previous_hash = $2)`,
+    [id, sha256(token)],
+  )
+  if (session)
+    await endSession(kernel, { id, userId: session.userId }, { ...actor, userId: session.userId })
 }
 
 /** Inside a change of the user. The caller publishes `stale` with the user's id after the commit. */

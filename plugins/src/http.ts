@@ -4,7 +4,13 @@ import { randomUUID } from 'node:crypto'
 import AjvCompiler from '@fastify/ajv-compiler'
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox'
 import { type Kernel, refuse } from '@parley/core'
-import { fastify, type FastifyReply, type FastifyRequest, LogController } from 'fastify'
+import {
+  fastify,
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 
 import { parseJson } from './json-body.ts'
 import { answerClientError, answerProblem, sendNotFound } from './problems.ts'
@@ -23,8 +29,9 @@ const uploadTimeoutMs = 10 * 60_000
 
 export function createServer(kernel: Kernel) {
   const { config } = kernel
+  const loggerInstance: FastifyBaseLogger = kernel.log
   const app = fastify({
-    loggerInstance: kernel.log,
+    loggerInstance,
     logController: new RequestLog(),
     bodyLimit: 256 * 1024,
     // of the whole request; handlerTimeout ends a slow body earlier on every route that is no upload

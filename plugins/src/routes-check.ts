@@ -55,12 +55,13 @@ function takesBody({ method, config }: RouteOptions): boolean {
 }
 
 function faultsOf(route: RouteOptions): string[] {
-  if (isPreflight(route)) return []
-  const { config, schema, url } = route
-  const missing = [!config?.right && 'right']
-  if (!config?.special)
-    missing.push(url.includes(':') && !schema?.params && 'params', !schema?.response && 'response')
-  return missing.flatMap((what) =>
-    what ? [`${[route.method].flat().join(',')} ${url} declares no ${what}`] : [],
+  const schema = isOrdinary(route) ? (route.schema ?? {}) : { params: true, response: true }
+  const missing = [
+    ...(route.config?.right || isPreflight(route) ? [] : ['right']),
+    ...(!schema.params && route.url.includes(':') ? ['params'] : []),
+    ...(schema.response ? [] : ['response']),
+  ]
+  return missing.map(
+    (what) => `${[route.method].flat().join(',')} ${route.url} declares no ${what}`,
   )
 }
