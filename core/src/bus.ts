@@ -10,6 +10,8 @@ interface Topics {
   events: null
   /** There is something to send. */
   outbox: null
+  /** There are media to fetch. */
+  media: null
   /** Connections, merged chats or rights changed: drop what is cached. */
   stale: { what: 'connections' | 'identities' | 'session'; id: string }
   /** Passing states, straight to the screens. */

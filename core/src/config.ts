@@ -191,14 +191,14 @@ export type Config = Readonly<
   readonly isProduction: boolean
   readonly root: string
 }
-export interface Loaded {
+export interface LoadedConfig {
   config: Config
   faults: string[]
   warnings: string[]
 }
 
 /** Reads the environment once. `faults` end the start with exit code 78; `known` are the variables that adapters name. */
-export function loadConfig(env: Env = process.env, root = process.cwd()): Loaded {
+export function loadConfig(env: Env = process.env, root = process.cwd()): LoadedConfig {
   const { values, faults } = readSettings(Settings, env)
   const dataDir = resolve(root, String(values['dataDir']))
   const frontendUrl = String(values['frontendUrl']).replace(/\/$/, '')

@@ -72,6 +72,7 @@ export const ContactSchema = defineEntity({
     avatarUrl: p.text().nullable(),
     avatarFile: p.uuid().nullable(),
     details: p.json<Record<string, string>>().default('{}'),
+    renamed: p.boolean().default(false),
     mergedInto: () => p.manyToOne(ContactSchema).nullable().fieldName('merged_into'),
     profileAt: p.datetime().nullable(),
     createdAt: p.datetime().defaultRaw('now()'),

@@ -23,6 +23,7 @@ const rows = {
   text_too_long: ['The text is longer than the channel allows', 422],
   unsupported: ['The channel cannot do this', 422],
   invalid: ['A value is not acceptable', 422],
+  platform_refused: ['The platform refused this', 422],
   check_failed: ['The platform refused these credentials', 422],
   unreadable_file: ['The file cannot be read', 422],
   last_admin: ['There must be an admin left', 422],

@@ -1,4 +1,5 @@
 /** The kernel: what every part of the server works with. Passed, never imported as a singleton. */
+import type { CallContext, Http } from './adapter.ts'
 import type { Adapters } from './adapters.ts'
 import { type Bus, openBus } from './bus.ts'
 import type { Config } from './config.ts'
@@ -6,6 +7,7 @@ import { type Connections, openConnections } from './connections.ts'
 import type { Keys } from './crypto.ts'
 import { type Database, openDatabase } from './database.ts'
 import { migrate } from './database.ts'
+import { guardedHttp, trustedOrigins } from './http-guard.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { type Meters, noMeters } from './meters.ts'
 import { checkKey } from './secrets.ts'
@@ -20,6 +22,8 @@ export interface Kernel {
   readonly keys: Keys
   readonly meters: Meters
   now(): Date
+  /** What an adapter gets to call its platform with: its app-wide settings and a guarded client. */
+  callContext(channel: string, signal?: AbortSignal): CallContext<Record<string, unknown>>
   close(): Promise<void>
 }
 
@@ -48,6 +52,7 @@ export async function openKernel(
       keys,
       meters: overrides.meters ?? noMeters,
       now: overrides.now ?? (() => new Date()),
+      callContext: overrides.callContext ?? callContexts(adapters),
       async close() {
         await bus.close()
         if (!overrides.database) await database.close()
@@ -56,5 +61,22 @@ export async function openKernel(
   } catch (error) {
     if (!overrides.database) await database.close()
     throw error
+  }
+}
+
+/** One guarded client a channel, which may call the public internet and the origins that the operator named for it. */
+function callContexts(adapters: Adapters): Kernel['callContext'] {
+  const clients = new Map<string, Http>()
+  return (channel, signal = AbortSignal.timeout(30_000)) => {
+    const app = adapters.appOf(channel)
+    const http =
+      clients.get(channel) ??
+      guardedHttp({
+        allowPrivate: trustedOrigins(app),
+        timeoutMs: 30_000,
+        maxBytes: 8 * 1024 * 1024,
+      })
+    clients.set(channel, http)
+    return { app, http, signal }
   }
 }

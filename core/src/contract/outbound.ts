@@ -1,5 +1,6 @@
 /** Sending one legal step at a time, and failures as data. */
 import type { MediaKind } from './capabilities.ts'
+import type { Json } from './connecting.ts'
 import type { Headers, Identity } from './inbound.ts'
 
 export interface Button {
@@ -63,6 +64,8 @@ export type Step =
       readonly language: string
       readonly parameters: TemplateParameters
       readonly media?: OutboundMedia
+      /** `Template.native` as last listed, where it was: it says what kind of button an index is. */
+      readonly native?: Json
     }
   | {
       readonly kind: 'location'

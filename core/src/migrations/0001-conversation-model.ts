@@ -102,6 +102,7 @@ const people = `
     avatar_url text,
     avatar_file uuid,
     details jsonb not null default '{}',
+    renamed boolean not null default false,
     merged_into bigint references contacts,
     profile_at timestamptz,
     created_at timestamptz not null default now()
@@ -129,7 +130,7 @@ const chats = `
     paused_until timestamptz,
     created_at timestamptz not null default now()
   );
-  create index chats_latest on chats (status, last_message_at desc, id desc);
+  create index chats_latest on chats (status, coalesce(last_message_at, created_at) desc, id desc);
   create index chats_assignee on chats (assignee_id) where assignee_id is not null;
   create index chats_contact on chats (contact_id);
   create index chats_snoozed on chats (snoozed_until) where status = 'snoozed';
@@ -179,6 +180,7 @@ const messages = `
     step jsonb,
     "window" text,
     attempt integer not null default 0,
+    scheduled_at timestamptz,
     next_at timestamptz,
     lease_until timestamptz,
     fence integer not null default 0,
@@ -242,7 +244,8 @@ const attachments = `
   );
   create index attachments_message on attachments (message_id, position);
   create index attachments_pending on attachments (next_at) where state = 'pending';
-  create index attachments_file on attachments (sha256);`
+  create index attachments_file on attachments (sha256);
+  create index attachments_unused on attachments (created_at) where message_id is null;`
 
 // Event ids are taken under one advisory lock that the commit releases: they rise in commit order, over all processes.
 const log = `
@@ -339,12 +342,27 @@ const desk = `
   );
   create index notifications_user on notifications (user_id, id desc);`
 
+// Folding makes "jose" find "José"; ideographs are words of their own. One definition for what is stored and what is asked.
 const search = `
   create extension if not exists pg_trgm;
+  create function folded(text text) returns text language sql immutable parallel safe strict
+    return lower(regexp_replace(normalize(text, nfkd), '[\\u0300-\\u036f]', '', 'g'));
+  create function spaced(text text) returns text language sql immutable parallel safe strict
+    return regexp_replace(folded(text), '([\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff])', ' \\1 ', 'g');
+  create function words_of(text text) returns tsvector language sql immutable parallel safe strict
+    return to_tsvector('simple', spaced(left(text, 20000)));
+  -- the last word is still being typed: it matches as a beginning
+  create function query_of(text text) returns tsquery language sql immutable parallel safe strict
+    return (select case when q ~ '''$' then (q || ':*')::tsquery else q::tsquery end
+            from (select websearch_to_tsquery('simple', spaced(text))::text) as asked (q));
   create table message_search (
     message_id bigint primary key references messages on delete cascade,
     chat_id bigint not null,
     words tsvector not null
   );
   create index message_search_words on message_search using gin (words);
-  create index contacts_name on contacts using gin (name gin_trgm_ops);`
+  create index message_search_chat on message_search (chat_id);
+  create index contacts_name on contacts using gin (folded(name) gin_trgm_ops);
+  create index contacts_handle on contacts using gin (folded(handle) gin_trgm_ops) where handle is not null;
+  create index contacts_merged on contacts (merged_into) where merged_into is not null;
+  create index identities_text on identities using gin (external_id gin_trgm_ops);`

@@ -74,13 +74,12 @@ export const ChatQuery = Type.Object(
 )
 export type ChatQuery = Static<typeof ChatQuery>
 
+const LabelNames = Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { maxItems: 50 })
 export const ChatPatch = Type.Object(
   {
     status: Type.Optional(ChatStatus),
     assigneeId: Type.Optional(nullable(Id)),
-    labels: Type.Optional(
-      Type.Array(Type.String({ minLength: 1, maxLength: 60 }), { maxItems: 50 }),
-    ),
+    labels: Type.Optional(LabelNames),
     snoozedUntil: Type.Optional(nullable(Time)),
     priority: Type.Optional(nullable(Priority)),
   },
@@ -95,3 +94,45 @@ export const NewChat = Type.Object(
   },
   { additionalProperties: false },
 )
+export type NewChat = Static<typeof NewChat>
+
+const Numbers = Type.Record(Type.String(), Type.Integer())
+/** `mine`, `unassigned` and the groups count open chats. */
+export const Counts = Type.Object({
+  mine: Type.Integer(),
+  unassigned: Type.Integer(),
+  open: Type.Integer(),
+  pending: Type.Integer(),
+  snoozed: Type.Integer(),
+  closed: Type.Integer(),
+  unread: Type.Integer(),
+  byChannel: Numbers,
+  byLabel: Numbers,
+  byConnection: Numbers,
+})
+export type Counts = Static<typeof Counts>
+
+/** One change for many chats: those named, or all that match a filter. */
+export const ChatsPatch = Type.Object(
+  {
+    ids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 1000 })),
+    filter: Type.Optional(Type.Omit(ChatQuery, ['limit', 'cursor'], { additionalProperties: false })),
+    patch: Type.Object(
+      {
+        ...ChatPatch.properties,
+        addLabels: Type.Optional(LabelNames),
+        removeLabels: Type.Optional(LabelNames),
+      },
+      { additionalProperties: false, minProperties: 1 },
+    ),
+  },
+  { additionalProperties: false },
+)
+export type ChatsPatch = Static<typeof ChatsPatch>
+
+/** `undo` holds the patches that put back what was there before. */
+export const ChatsPatched = Type.Object({
+  count: Type.Integer(),
+  undo: Type.Array(Type.Object({ ids: Type.Array(Id), patch: ChatPatch })),
+})
+export type ChatsPatched = Static<typeof ChatsPatched>

@@ -7,6 +7,7 @@ export const eventTypes = [
   'chat.updated',
   'message.created',
   'message.updated',
+  'message.deleted',
   'note.created',
   'note.updated',
   'note.deleted',

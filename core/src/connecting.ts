@@ -1,0 +1,317 @@
+/** Making, checking, changing and ending connections. Secrets are sealed before they touch a row, and history stays whatever happens. */
+import type { TObject } from 'typebox'
+import { Value } from 'typebox/value'
+
+import type { CheckResult, NewConnection } from './adapter.ts'
+import type { Adapter } from './adapters.ts'
+import { placeOf, type OpenConnection } from './connections.ts'
+import { seal } from './crypto.ts'
+import { type FieldFault, refuse } from './errors.ts'
+import { change } from './events.ts'
+import type { Kernel } from './kernel.ts'
+import { redact } from './kit.ts'
+import type { Connection, ConnectionStatus } from './schemas/connection.ts'
+import { syncTemplates } from './templates.ts'
+
+const columns = `id::text, channel, external_id as "externalId", name, status, problem, checks, detail, config, expires_at as "expiresAt",
+  last_event_at as "lastEventAt", checked_at as "checkedAt", created_at as "createdAt"`
+type Row = Omit<Connection, 'expiresAt' | 'lastEventAt' | 'checkedAt' | 'createdAt'> &
+  Record<'expiresAt' | 'lastEventAt' | 'checkedAt' | 'createdAt', Date | null>
+
+export async function listConnections(
+  kernel: Pick<Kernel, 'database'>,
+  ids?: readonly string[],
+): Promise<Connection[]> {
+  const rows = await kernel.database.query<Row>(
+    `select ${columns} from connections where $1::bigint[] is null or id = any($1::bigint[]) order by id`,
+    [ids ?? null],
+  )
+  return rows.map((row) => ({
+    ...row,
+    expiresAt: row.expiresAt?.toISOString() ?? null,
+    lastEventAt: row.lastEventAt?.toISOString() ?? null,
+    checkedAt: row.checkedAt?.toISOString() ?? null,
+    createdAt: row.createdAt!.toISOString(),
+  }))
+}
+
+export async function getConnection(
+  kernel: Pick<Kernel, 'database'>,
+  id: string,
+): Promise<Connection> {
+  const [connection] = await listConnections(kernel, [id])
+  if (!connection) throw refuse('not_found')
+  return connection
+}
+
+interface Given {
+  channel: string
+  name?: string | undefined
+  config: Record<string, unknown>
+  secrets: Record<string, unknown>
+  check?: boolean | undefined
+}
+
+/** By hand. Asks the platform first, unless told not to. */
+export async function createConnection(kernel: Kernel, given: Given): Promise<Connection> {
+  const adapter = adapterOf(kernel, given.channel)
+  const config = checked(adapter.schemas.config as TObject, given.config, '/config')
+  const secrets = checked(adapter.schemas.secrets as TObject, given.secrets, '/secrets')
+  const externalId = adapter.externalId(config)
+  if (await kernel.connections.find(given.channel, externalId))
+    throw refuse('conflict', {
+      detail: 'This account is connected already',
+      errors: [{ pointer: '/config', message: 'is connected already' }],
+    })
+  const result =
+    given.check === false
+      ? undefined
+      : await ask(kernel, adapter, {
+          id: '0',
+          externalId,
+          name: given.name ?? externalId,
+          config,
+          secrets,
+        })
+  if (result && result.status !== 'connected' && result.status !== 'degraded')
+    throw failedChecks(result)
+  const accountId = adapter.accountId?.(config)
+  const id = await save(kernel, given.channel, {
+    externalId,
+    name: given.name ?? result?.name ?? externalId,
+    config: config as never,
+    secrets: secrets as never,
+    ...(accountId && { accountId }),
+  })
+  if (result) {
+    await subscribe(kernel, id)
+    await checkConnection(kernel, id)
+  }
+  return getConnection(kernel, id)
+}
+
+/** What a finished connect flow or a form gives. The same account again is the same connection: its chats stay. */
+export async function save(kernel: Kernel, channel: string, fresh: NewConnection): Promise<string> {
+  const id = await change(kernel, async (tx, events) => {
+    const [row] = await tx.query<{ id: string }>(
+      `insert into connections (channel, external_id, account_id, name, config, expires_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (channel, external_id) do update set account_id = coalesce(excluded.account_id, connections.account_id), config = excluded.config,
+         expires_at = excluded.expires_at, status = case when connections.status = 'connected' then 'connected' else 'unverified' end, problem = null, paused_until = null
+       returning id::text`,
+      [
+        channel,
+        fresh.externalId,
+        fresh.accountId ?? null,
+        fresh.name,
+        JSON.stringify(fresh.config),
+        fresh.expiresAt ? new Date(fresh.expiresAt) : null,
+      ],
+    )
+    await tx.query('update connections set secrets = $2 where id = $1', [
+      row!.id,
+      seal(JSON.stringify(fresh.secrets), placeOf(row!.id), kernel.keys),
+    ])
+    events.push({ type: 'connection.updated', subject: row!.id })
+    return row!.id
+  })
+  kernel.connections.changed(id)
+  kernel.bus.publish('outbox', null)
+  return id
+}
+
+interface Patch {
+  name?: string | undefined
+  config?: Record<string, unknown> | undefined
+  secrets?: Record<string, unknown> | undefined
+  disabled?: boolean | undefined
+  check?: boolean | undefined
+}
+
+/** New secrets let waiting messages out; what is not given stays as it is. */
+export async function patchConnection(
+  kernel: Kernel,
+  id: string,
+  patch: Patch,
+): Promise<Connection> {
+  const before = await kernel.connections.get(id)
+  if (!before) throw refuse('not_found')
+  const adapter = adapterOf(kernel, before.channel)
+  const config = patch.config
+    ? checked(adapter.schemas.config as TObject, { ...before.config, ...patch.config }, '/config')
+    : before.config
+  if (adapter.externalId(config) !== before.externalId)
+    throw refuse('invalid', {
+      detail: 'A connection cannot become another account',
+      errors: [{ pointer: '/config', message: 'names another account' }],
+    })
+  const secrets = patch.secrets
+    ? checked(
+        adapter.schemas.secrets as TObject,
+        { ...before.secrets, ...patch.secrets },
+        '/secrets',
+      )
+    : before.secrets
+  const isAsked = (patch.secrets ?? patch.config) !== undefined && patch.check !== false
+  const result = isAsked ? await ask(kernel, adapter, { ...before, config, secrets }) : undefined
+  if (result?.status === 'needs_reconnect') throw failedChecks(result)
+  await update(kernel, { ...before, config, secrets }, patch)
+  if (isAsked || patch.disabled === false) await checkConnection(kernel, id)
+  kernel.bus.publish('outbox', null)
+  return getConnection(kernel, id)
+}
+
+async function update(kernel: Kernel, after: OpenConnection, patch: Patch): Promise<void> {
+  const isRevived = patch.secrets !== undefined || patch.disabled === false
+  await change(kernel, async (tx, events) => {
+    await tx.query(
+      `update connections set name = $2, config = $3, secrets = $4,
+         status = case when $5::boolean then 'disabled' when $6::boolean then 'unverified' else status end,
+         problem = case when $6::boolean then null else problem end, paused_until = case when $6::boolean then null else paused_until end
+       where id = $1`,
+      [
+        after.id,
+        patch.name ?? after.name,
+        JSON.stringify(after.config),
+        seal(JSON.stringify(after.secrets), placeOf(after.id), kernel.keys),
+        patch.disabled === true,
+        isRevived,
+      ],
+    )
+    events.push({ type: 'connection.updated', subject: after.id })
+  })
+  kernel.connections.changed(after.id)
+}
+
+/** Stops webhooks and sending. The chats stay: connecting the same account again goes on with them. */
+export async function disableConnection(kernel: Kernel, id: string): Promise<void> {
+  const connection = await kernel.connections.get(id)
+  if (!connection) throw refuse('not_found')
+  const adapter = kernel.adapters.byChannel.get(connection.channel)
+  await adapter
+    ?.disconnect?.(connection, kernel.callContext(connection.channel))
+    .catch((error: unknown) => {
+      kernel.log.warn(
+        { err: error, connectionId: id },
+        'the platform was not told that we disconnect',
+      )
+    })
+  await change(kernel, async (tx, events) => {
+    await tx.query(
+      "update connections set status = 'disabled', problem = null, secrets = null where id = $1",
+      [id],
+    )
+    events.push({ type: 'connection.updated', subject: id })
+  })
+  kernel.connections.changed(id)
+}
+
+/** Asks the platform, keeps what it says, and syncs templates while at it. */
+export async function checkConnection(kernel: Kernel, id: string): Promise<Connection> {
+  const connection = await kernel.connections.get(id)
+  if (!connection) throw refuse('not_found')
+  if (connection.status === 'disabled') return getConnection(kernel, id)
+  const result = await ask(kernel, adapterOf(kernel, connection.channel), connection)
+  await change(kernel, async (tx, events) => {
+    await tx.query(
+      `update connections set status = $2, problem = $3, checks = $4, detail = detail || $5::jsonb, expires_at = coalesce($6, expires_at),
+         account_id = coalesce($7, account_id), checked_at = now() where id = $1 and status <> 'disabled'`,
+      [
+        id,
+        result.status,
+        result.problem ?? null,
+        JSON.stringify(result.checks),
+        JSON.stringify(result.detail ?? {}),
+        result.expiresAt ? new Date(result.expiresAt) : null,
+        result.accountId ?? null,
+      ],
+    )
+    events.push({ type: 'connection.updated', subject: id })
+  })
+  kernel.connections.changed(id)
+  if (result.status !== 'needs_reconnect') {
+    await syncTemplates(kernel, connection).catch((error: unknown) => {
+      kernel.log.warn({ err: error, connectionId: id }, 'templates could not be synced')
+    })
+    kernel.bus.publish('outbox', null)
+  }
+  return getConnection(kernel, id)
+}
+
+async function subscribe(kernel: Kernel, id: string): Promise<void> {
+  const connection = await kernel.connections.get(id)
+  const adapter = connection && kernel.adapters.byChannel.get(connection.channel)
+  if (!connection || !adapter?.subscribe) return
+  await adapter
+    .subscribe(connection, {
+      ...kernel.callContext(connection.channel),
+      webhookUrl: webhookUrl(kernel, adapter),
+    })
+    .catch((error: unknown) => {
+      kernel.log.warn({ err: error, connectionId: id }, 'webhooks could not be subscribed')
+    })
+}
+
+type Asked = Pick<OpenConnection, 'id' | 'externalId' | 'name' | 'config' | 'secrets'>
+
+async function ask(kernel: Kernel, adapter: Adapter, connection: Asked): Promise<CheckResult> {
+  const context = {
+    ...kernel.callContext(adapter.manifest.id),
+    webhookUrl: webhookUrl(kernel, adapter),
+  }
+  return redact(
+    await adapter.check(connection, context),
+    Object.values(connection.secrets).map(String),
+  )
+}
+
+export function webhookUrl(kernel: Pick<Kernel, 'config'>, adapter: Adapter): string {
+  return `${kernel.config.frontendUrl}/api/webhooks/${adapter.webhook.path}`
+}
+
+export function adapterOf(kernel: Pick<Kernel, 'adapters'>, channel: string): Adapter {
+  const adapter = kernel.adapters.byChannel.get(channel)
+  if (!adapter)
+    throw refuse('invalid', {
+      detail: 'There is no such channel',
+      errors: [{ pointer: '/channel', message: 'is not a loaded channel' }],
+    })
+  return adapter
+}
+
+function checked(
+  schema: TObject,
+  value: Record<string, unknown>,
+  pointer: string,
+): Record<string, unknown> {
+  const clean = Value.Clean(schema, Value.Default(schema, structuredClone(value))) as Record<
+    string,
+    unknown
+  >
+  if (Value.Check(schema, clean)) return clean
+  const errors: FieldFault[] = [...Value.Errors(schema, clean)].map((error) => ({
+    pointer: `${pointer}${error.instancePath}${missingOf(error)}`,
+    message: error.message,
+  }))
+  throw refuse('invalid', { detail: 'Some fields are not acceptable', errors })
+}
+
+function missingOf({ params }: { params: object }): string {
+  const [name] = (params as { requiredProperties?: readonly string[] }).requiredProperties ?? []
+  return name ? `/${name}` : ''
+}
+
+function failedChecks(result: CheckResult) {
+  const failed = result.checks.filter(({ ok }) => !ok)
+  return refuse('check_failed', {
+    detail: failed[0]?.fix ?? failed[0]?.detail ?? 'The platform refused these credentials',
+    errors: failed.map(({ id, label, detail, fix }) => ({
+      pointer: `/checks/${id}`,
+      message: [label, detail, fix].filter(Boolean).join('. '),
+    })),
+    extra: { checks: result.checks },
+  })
+}
+
+export function isSending(status: ConnectionStatus): boolean {
+  return status !== 'disabled' && status !== 'needs_reconnect'
+}

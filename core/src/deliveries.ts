@@ -1,0 +1,57 @@
+/** Deliveries: every webhook POST as received, with what became of it. */
+import type { Sql } from './database.ts'
+import { columnsOf, eventLock, type NewEvent } from './events.ts'
+import { cleanJson, type ReadDelivery } from './reading.ts'
+import type { DeliveryState } from './schemas/delivery.ts'
+
+const statement = `
+  with stored as (
+    insert into deliveries (path, body, headers, state, reason, outcome, connection_ids)
+    select d.path, d.body, d.headers, d.state, d.reason, d.outcome, d.connection_ids::bigint[]
+    from unnest($6::text[], $7::bytea[], $8::jsonb[], $9::text[], $10::text[], $11::jsonb[], $12::text[])
+      as d (path, body, headers, state, reason, outcome, connection_ids)
+  ), heard as (
+    update connections set last_event_at = now() where id = any($13::bigint[]) and (last_event_at is null or last_event_at < now() - interval '5 seconds')
+  )
+  insert into events (type, subject, chat_id, user_id, data)
+  select e.type, e.subject, e.chat_id, e.user_id, e.data
+  from ${eventLock}, unnest($1::text[], $2::bigint[], $3::bigint[], $4::bigint[], $5::jsonb[])
+    with ordinality as e (type, subject, chat_id, user_id, data, n)
+  order by e.n`
+
+/** The raw bytes and the event log in one statement, the last of the transaction: it takes the lock that orders all commits. */
+export async function storeDeliveries(
+  sql: Sql,
+  deliveries: readonly ReadDelivery[],
+  events: readonly NewEvent[],
+): Promise<void> {
+  const connectionIds = deliveries.map(({ readings }) => [
+    ...new Set(readings.flatMap(({ connections }) => connections.map(({ id }) => id))),
+  ])
+  await sql.query(statement, [
+    ...columnsOf(events),
+    deliveries.map(({ path }) => path),
+    deliveries.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.length)),
+    deliveries.map(({ headers }) => cleanJson(JSON.stringify(headers))),
+    deliveries.map(stateOf),
+    deliveries.map(({ reason }) => (reason ? JSON.parse(cleanJson(JSON.stringify(reason))) : null)),
+    deliveries.map(({ readings }) =>
+      cleanJson(JSON.stringify(readings.map(({ outcome }) => outcome))),
+    ),
+    connectionIds.map((ids) => `{${ids.join(',')}}`),
+    [...new Set(connectionIds.flat())],
+  ])
+}
+
+export function stateOf({
+  readings,
+  reason,
+}: Pick<ReadDelivery, 'readings' | 'reason'>): DeliveryState {
+  if (reason) return 'quarantined'
+  const outcomes = readings.map(({ outcome }) => outcome.outcome)
+  const bad = outcomes.filter((each) => each === 'quarantined').length
+  const lost = outcomes.filter((each) => each === 'unrouted').length
+  if (bad + lost === 0) return 'processed'
+  if (bad === outcomes.length) return 'quarantined'
+  return lost === outcomes.length ? 'unrouted' : 'partial'
+}

@@ -1,0 +1,385 @@
+/** Putting a message into the outbox: checked, planned and written with its events in one transaction. A queued message is the outbox. */
+import type { Step, TemplateParameters } from './adapter.ts'
+import type { Adapter } from './adapters.ts'
+import type { OpenConnection } from './connections.ts'
+import type { Sql } from './database.ts'
+import { refuse } from './errors.ts'
+import { change } from './events.ts'
+import type { Kernel } from './kernel.ts'
+import { findMessages, getMessage } from './messages.ts'
+import { channelOf, plan, type Plan, type PlannedStep, type Upload } from './plan.ts'
+import type { Message, NewMessage } from './schemas/message.ts'
+import { checkTemplate, fillTemplate } from './templates.ts'
+import { windowFor, windowOf } from './windows.ts'
+
+export interface Sender {
+  id: string
+  name: string
+}
+interface Target {
+  chatId: string
+  connection: OpenConnection
+  adapter: Adapter
+  identity: string
+  lastInAt: Date | null
+  newestOut: { id: string; authorId: string | null; name: string | null } | null
+}
+
+/** Queues what a person sends. The same `clientId` again gives the same message; another chat's is refused. */
+export async function queueMessage(
+  kernel: Kernel,
+  input: NewMessage,
+  sender: Sender,
+): Promise<Message> {
+  const known = await findByClientId(kernel, input)
+  if (known) return known
+  const target = await findTarget(kernel, input.chatId)
+  checkMovedOn(input, target, sender)
+  const replyTo = input.replyToId
+    ? await externalIdOf(kernel, input.chatId, input.replyToId)
+    : undefined
+  const uploads = input.attachmentIds ? await findUploads(kernel, input.attachmentIds, sender) : []
+  const planned = await planFor(kernel, input, { target, uploads, ...(replyTo && { replyTo }) })
+  const sendAt = scheduleOf(input, kernel.now())
+  const windowId = openWindow(target, { steps: planned.steps, at: sendAt ?? kernel.now() })
+  const id = await change(kernel, async (tx, events) => {
+    const written = await write(tx, {
+      input,
+      target,
+      planned,
+      sender,
+      sendAt,
+      windowId,
+      replyTo: replyTo ?? null,
+      now: kernel.now(),
+    })
+    if (!written) return undefined
+    events.push(
+      { type: 'message.created', subject: written, chatId: input.chatId },
+      { type: 'chat.updated', subject: input.chatId, chatId: input.chatId },
+    )
+    return written
+  })
+  if (!id) return (await findByClientId(kernel, input))!
+  kernel.bus.publish('outbox', null)
+  return getMessage(kernel, id)
+}
+
+async function findByClientId(
+  kernel: Kernel,
+  { clientId, chatId }: NewMessage,
+): Promise<Message | undefined> {
+  const [row] = await kernel.database.query<{ id: string; chatId: string }>(
+    'select id::text, chat_id::text as "chatId" from messages where client_id = $1',
+    [clientId],
+  )
+  if (!row) return undefined
+  if (row.chatId !== chatId) throw refuse('client_id_reused')
+  return (await findMessages(kernel, [row.id]))[0]
+}
+
+/** The chat with all that decides whether and how something can be sent to it. */
+export async function findTarget(kernel: Kernel, chatId: string): Promise<Target> {
+  const [row] = await kernel.database.query<
+    Omit<Target, 'connection' | 'adapter'> & { connectionId: string }
+  >(
+    `select c.id::text as "chatId", c.connection_id::text as "connectionId", c.identity, c.last_in_at as "lastInAt",
+       (select json_build_object('id', m.id::text, 'authorId', m.author_id, 'name', m.author_name) from messages m
+        where m.chat_id = c.id and m.direction = 'out' and m.kind <> 'system' order by m.id desc limit 1) as "newestOut"
+     from chats c where c.id = $1`,
+    [chatId],
+  )
+  const connection = row && (await kernel.connections.get(row.connectionId))
+  if (!row || !connection)
+    throw refuse('not_found', { errors: [{ pointer: '/chatId', message: 'no such chat' }] })
+  const adapter = kernel.adapters.byChannel.get(connection.channel)
+  if (!adapter || connection.status === 'disabled')
+    throw refuse('unsupported', { detail: `The connection ${connection.name} is not active` })
+  return { ...row, connection, adapter }
+}
+
+// two people answering one customer at once: the second sees the first one's words before theirs go out
+function checkMovedOn({ seenMessageId }: NewMessage, { newestOut }: Target, sender: Sender): void {
+  if (seenMessageId === undefined || !newestOut || newestOut.authorId === sender.id) return
+  if (BigInt(newestOut.id) > BigInt(seenMessageId))
+    throw refuse('chat_moved_on', {
+      detail: `${newestOut.name ?? 'Somebody'} has answered since`,
+      extra: { messageId: newestOut.id },
+    })
+}
+
+async function externalIdOf(
+  kernel: Kernel,
+  chatId: string,
+  messageId: string,
+): Promise<string | undefined> {
+  const [row] = await kernel.database.query<{ externalId: string | null }>(
+    'select external_id as "externalId" from messages where id = $1 and chat_id = $2',
+    [messageId, chatId],
+  )
+  if (!row)
+    throw refuse('invalid', {
+      detail: 'The quoted message is not in this chat',
+      errors: [{ pointer: '/replyToId', message: 'is not in this chat' }],
+    })
+  return row.externalId ?? undefined
+}
+
+async function findUploads(
+  kernel: Kernel,
+  ids: readonly string[],
+  sender: Sender,
+): Promise<Upload[]> {
+  const rows = await kernel.database.query<
+    Upload & { messageId: string | null; uploadedBy: string | null; state: string }
+  >(
+    `select id, kind, mime, coalesce(name, 'file') as name, bytes::float8 as bytes, message_id::text as "messageId", uploaded_by::text as "uploadedBy", state
+     from attachments where id = any($1::uuid[])`,
+    [ids],
+  )
+  return ids.map((id, index) => {
+    const upload = rows.find((row) => row.id === id)
+    const pointer = `/attachmentIds/${index}`
+    if (!upload || upload.uploadedBy !== sender.id || upload.state !== 'ready')
+      throw refuse('not_found', { errors: [{ pointer, message: 'no such upload' }] })
+    if (upload.messageId)
+      throw refuse('conflict', {
+        detail: 'The upload belongs to another message',
+        errors: [{ pointer, message: 'is used already' }],
+      })
+    return upload
+  })
+}
+
+async function planFor(
+  kernel: Kernel,
+  input: NewMessage,
+  { target, uploads, replyTo }: { target: Target; uploads: Upload[]; replyTo?: string },
+): Promise<Plan> {
+  const channel = channelOf(target.adapter, target.connection.config)
+  if (!input.template) return plan(input, channel, { uploads, ...(replyTo && { replyTo }) })
+  if (channel.capabilities.template === 'rejected')
+    throw refuse('unsupported', {
+      detail: `${channel.name} has no templates`,
+      errors: [{ pointer: '/template', message: 'is not possible on this channel' }],
+    })
+  const parameters = parametersOf(input.template.parameters)
+  const template = await checkTemplate(kernel, target.connection, {
+    ...input.template,
+    parameters,
+    hasMedia: uploads.length > 0,
+  })
+  const [upload] = uploads
+  const media = upload && {
+    attachmentId: upload.id,
+    kind: upload.kind as 'image',
+    mime: upload.mime,
+    name: upload.name,
+    bytes: upload.bytes,
+  }
+  const { name, language } = input.template
+  const step: PlannedStep = {
+    kind: 'template',
+    name,
+    language,
+    parameters,
+    ...(media && { media }),
+  }
+  return {
+    kind: 'template',
+    text: template ? fillTemplate(template, parameters) : null,
+    content: {
+      template: {
+        name,
+        language,
+        parameters,
+        ...(template && {
+          header: template.header,
+          footer: template.footer,
+          buttons: template.buttons,
+        }),
+      },
+    },
+    steps: [step],
+  }
+}
+
+function parametersOf(
+  given: NonNullable<NewMessage['template']>['parameters'],
+): TemplateParameters {
+  if (!given) return {}
+  if (Array.isArray(given)) return { body: given }
+  const isLong =
+    Object.keys(given).every((key) => ['header', 'body', 'buttons'].includes(key)) &&
+    Object.values(given).every((value) => typeof value === 'object')
+  return isLong ? (given as TemplateParameters) : { body: given as Record<string, string> }
+}
+
+function scheduleOf({ sendAt }: NewMessage, now: Date): Date | undefined {
+  if (!sendAt) return undefined
+  const at = new Date(sendAt)
+  if (Number.isNaN(at.getTime()) || at <= now || at.getTime() > now.getTime() + 366 * 86_400_000)
+    throw refuse('invalid', {
+      errors: [{ pointer: '/sendAt', message: 'must be within the next year' }],
+    })
+  return at
+}
+
+/** The id of the window that lets every step out at that time, or the refusal that says what may be sent instead. */
+export function openWindow(
+  { adapter, connection: { config }, lastInAt }: Target,
+  { steps, at }: { steps: readonly { kind: Step['kind'] }[]; at: Date },
+): string {
+  const state = { adapter, config, lastInAt, now: at }
+  const ids = steps.map(({ kind }) => windowFor(kind, state))
+  if (ids.every((id) => id !== undefined)) return ids[0]!
+  const { allows, closesAt } = windowOf(state)
+  const detail =
+    allows.length > 0
+      ? `Only ${allows.join(', ')} can be sent now`
+      : 'Nothing can be sent until the contact writes again'
+  throw refuse('window_closed', { detail, extra: { allows, closesAt } })
+}
+
+interface Written {
+  input: NewMessage
+  target: Target
+  planned: Plan
+  sender: Sender
+  sendAt: Date | undefined
+  windowId: string
+  replyTo: string | null
+  now: Date
+}
+
+/** The head carries what the thread shows and the first step; every further provider message is a part of it. */
+async function write(
+  sql: Sql,
+  { input, target, planned, sender, sendAt, windowId, replyTo, now }: Written,
+): Promise<string | undefined> {
+  await sql.query('select from chats where id = $1 for update', [input.chatId])
+  const [first, ...others] = planned.steps
+  const [head] = await sql.query<{ id: string }>(
+    `insert into messages (chat_id, connection_id, client_id, direction, kind, text, content, reply_to, author_type, author_id, author_name,
+       status, step, "window", sent_at, scheduled_at, next_at, status_at)
+     values ($1, $2, $3, 'out', $4, $5, $6, $7, 'user', $8, $9, 'queued', $10, $11, $12, $13, coalesce($13, now()), now())
+     on conflict (client_id) where client_id is not null do nothing returning id::text`,
+    [
+      input.chatId,
+      target.connection.id,
+      input.clientId,
+      planned.kind,
+      planned.text,
+      jsonOf(planned.content),
+      replyTo,
+      sender.id,
+      sender.name,
+      JSON.stringify(first),
+      windowId,
+      now,
+      sendAt ?? null,
+    ],
+  )
+  if (!head) return undefined
+  if (others.length > 0) {
+    await sql.query(
+      `insert into messages (chat_id, connection_id, part_of, direction, kind, author_type, author_id, author_name, status, step, "window", sent_at, scheduled_at, next_at, status_at)
+       select $1, $2, $3, 'out', s->>'kind', 'user', $4, $5, 'queued', s, $6, $7, $8, coalesce($8, now()), now()
+       from jsonb_array_elements($9::jsonb) with ordinality as e (s, n) order by n`,
+      [
+        input.chatId,
+        target.connection.id,
+        head.id,
+        sender.id,
+        sender.name,
+        windowId,
+        now,
+        sendAt ?? null,
+        JSON.stringify(others),
+      ],
+    )
+  }
+  if (input.attachmentIds) {
+    await sql.query(
+      'update attachments a set message_id = $1, position = g.n::int - 1 from unnest($2::uuid[]) with ordinality as g (id, n) where a.id = g.id',
+      [head.id, input.attachmentIds],
+    )
+  }
+  await sql.query(
+    `update chats set last_message_id = $2, last_message_at = greatest(last_message_at, $3), waiting_since = null,
+       status = case when status = 'closed' then 'open' else status end where id = $1`,
+    [input.chatId, head.id, now],
+  )
+  return head.id
+}
+
+function jsonOf(content: Record<string, unknown>): string | null {
+  return Object.keys(content).length > 0 ? JSON.stringify(content) : null
+}
+
+/** Sends a failed or unknown message again, all of its parts that did not go out. An agent's word is needed: the customer may have it already. */
+export async function retryMessage(kernel: Kernel, id: string): Promise<Message> {
+  const message = await getMessage(kernel, id)
+  if (message.direction !== 'out' || (message.status !== 'failed' && message.status !== 'unknown'))
+    throw refuse('not_retryable')
+  const target = await findTarget(kernel, message.chatId)
+  const rows = await kernel.database.query<{ id: string; step: PlannedStep | null }>(
+    `select id::text, step from messages where (id = $1 or part_of = $1) and status in ('failed', 'unknown') order by id`,
+    [id],
+  )
+  if (rows.some(({ step }) => !step))
+    throw refuse('not_retryable', {
+      detail: 'It was sent from elsewhere; only there can it be sent again',
+    })
+  const windowId = openWindow(target, {
+    steps: rows.map(({ step }) => step!),
+    at: kernel.now(),
+  })
+  await change(kernel, async (tx, events) => {
+    await tx.query(
+      `update messages set status = 'queued', failure = null, external_id = null, attempt = 0, next_at = now(), lease_until = null, fence = fence + 1, "window" = $3, status_at = now(), scheduled_at = null
+       where id = any($1::bigint[]) and status in ('failed', 'unknown') and (id = $2 or part_of = $2)`,
+      [rows.map((row) => row.id), id, windowId],
+    )
+    events.push(
+      { type: 'message.updated', subject: id, chatId: message.chatId },
+      { type: 'chat.updated', subject: message.chatId, chatId: message.chatId },
+    )
+  })
+  kernel.bus.publish('outbox', null)
+  return getMessage(kernel, id)
+}
+
+/** Takes back what no worker has begun: a scheduled message, or one in its undo time. Its files are free again. */
+export async function cancelMessage(kernel: Kernel, id: string): Promise<void> {
+  const message = await getMessage(kernel, id)
+  await change(kernel, async (tx, events) => {
+    const rows = await tx.query(
+      `select 1 from messages where (id = $1 or part_of = $1) and direction = 'out' and status = 'queued' and (lease_until is null or lease_until < now()) and author_type = 'user' for update`,
+      [id],
+    )
+    const [all] = await tx.query<{ count: number }>(
+      'select count(*)::int as count from messages where id = $1 or part_of = $1',
+      [id],
+    )
+    if (rows.length === 0 || rows.length !== all!.count) throw refuse('not_cancellable')
+    await tx.query('update attachments set message_id = null where message_id = $1', [id])
+    await tx.query('delete from messages where id = $1', [id])
+    await tx.query(
+      `update chats c set last_message_id = n.id, last_message_at = n.sent_at
+       from (select (select json_build_object('id', m.id, 'at', m.sent_at) from messages m where m.chat_id = $1 and m.part_of is null order by m.sent_at desc, m.id desc limit 1) as newest) x
+       left join lateral (select (x.newest->>'id')::bigint as id, (x.newest->>'at')::timestamptz as sent_at) n on true
+       where c.id = $1 and c.last_message_id = $2`,
+      [message.chatId, id],
+    )
+    events.push(
+      {
+        type: 'message.deleted',
+        subject: id,
+        chatId: message.chatId,
+        data: { id, chatId: message.chatId },
+      },
+      { type: 'chat.updated', subject: message.chatId, chatId: message.chatId },
+    )
+  })
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto'
+
+/** Our reactions to a contact's messages: sent at once, kept when the platform took them. */
+import type { Failure } from './adapter.ts'
+import { refuse } from './errors.ts'
+import { change } from './events.ts'
+import type { Kernel } from './kernel.ts'
+import { redact } from './kit.ts'
+import { getMessage } from './messages.ts'
+import { channelOf } from './plan.ts'
+import { findTarget, openWindow } from './queue.ts'
+import type { Message } from './schemas/message.ts'
+
+/** `null` takes it back. Answers after the platform has, since a reaction has no status of its own to follow. */
+export async function react(
+  kernel: Kernel,
+  messageId: string,
+  { emoji, by }: { emoji: string | null; by: { name: string } },
+): Promise<Message> {
+  const message = await getMessage(kernel, messageId)
+  if (!message.externalId || message.deletedAt)
+    throw refuse('unsupported', { detail: 'This message cannot be reacted to' })
+  const target = await findTarget(kernel, message.chatId)
+  const { capabilities, name } = channelOf(target.adapter, target.connection.config)
+  if (capabilities.reaction === 'rejected')
+    throw refuse('unsupported', { detail: `${name} has no reactions` })
+  if (emoji && capabilities.reactionEmoji && !capabilities.reactionEmoji.includes(emoji))
+    throw refuse('invalid', {
+      detail: `${name} knows only ${capabilities.reactionEmoji.join(' ')}`,
+      errors: [{ pointer: '/emoji', message: 'is not possible on this channel' }],
+    })
+  const window = openWindow(target, { steps: [{ kind: 'reaction' }], at: kernel.now() })
+  const result = await target.adapter.send(
+    { kind: 'reaction', target: message.externalId, emoji },
+    {
+      ...kernel.callContext(target.connection.channel),
+      connection: target.connection,
+      to: { id: target.identity },
+      window,
+      key: `r.${randomUUID()}`,
+      attempt: 1,
+    },
+  )
+  if (!result.ok)
+    throw failed(redact(result.failure, Object.values(target.connection.secrets).map(String)))
+  await change(kernel, async (tx, events) => {
+    await tx.query(
+      `insert into reactions (message_id, actor, name, emoji, at) values ($1, 'business', $2, $3, now())
+       on conflict (message_id, actor) do update set emoji = excluded.emoji, name = excluded.name, at = excluded.at`,
+      [messageId, by.name, emoji],
+    )
+    events.push({ type: 'message.updated', subject: messageId, chatId: message.chatId })
+  })
+  return getMessage(kernel, messageId)
+}
+
+function failed({ userMessage, message, code }: Failure) {
+  return refuse('platform_refused', {
+    detail: userMessage ?? message,
+    ...(code && { extra: { platformCode: code } }),
+  })
+}

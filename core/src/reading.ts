@@ -1,0 +1,178 @@
+/** From the bytes of a delivery to readings: inbound events that are clean, bounded and routed to their connection. Nothing is dropped on the way. */
+import type {
+  ChannelAdapter,
+  Headers,
+  InboundDelivery,
+  InboundEvent,
+  RawRequest,
+} from './adapter.ts'
+import type { Connections, OpenConnection } from './connections.ts'
+import { losslessJson } from './kit.ts'
+import type { Outcome } from './schemas/delivery.ts'
+
+export interface Reading {
+  readonly event: InboundEvent
+  readonly channel: string
+  /** The connections it is about: one, or all below a business account. Empty: nobody here has it. */
+  readonly connections: readonly OpenConnection[]
+  /** Filled in while it is applied. */
+  readonly outcome: Outcome
+}
+export interface ReadDelivery {
+  readonly path: string
+  readonly body: Uint8Array
+  readonly headers: Headers
+  readonly readings: Reading[]
+  /** Why the whole delivery cannot be read. */
+  readonly reason: string | undefined
+}
+type Owner = Pick<ChannelAdapter, 'manifest' | 'parse' | 'webhook'>
+
+const maxDepth = 64
+const maxValues = 300_000
+
+/** Reads one authentic delivery with the adapters that claim it. Never throws for its content. */
+export async function read(
+  request: RawRequest,
+  owners: readonly Owner[],
+  connections: Connections,
+): Promise<ReadDelivery> {
+  const base = {
+    path: request.path,
+    body: request.body,
+    headers: keptHeaders(request.headers),
+    readings: [] as Reading[],
+  }
+  const { json, reason } = toJson(request)
+  if (reason) return { ...base, reason }
+  const delivery: InboundDelivery = { ...request, json }
+  const mine = owners.filter(({ webhook }) => webhook.claims?.(delivery) ?? true)
+  if (mine.length === 0) return { ...base, reason: 'bad_shape' }
+  try {
+    for (const owner of mine) {
+      for (const event of owner.parse(delivery))
+        base.readings.push(await route(event, owner.manifest.id, connections))
+    }
+    return { ...base, reason: undefined }
+  } catch (error) {
+    // a bug of the adapter: the delivery is kept whole and can be replayed after the fix
+    return {
+      ...base,
+      readings: [],
+      reason: `parse_failed: ${error instanceof Error ? error.message : String(error)}`.slice(
+        0,
+        300,
+      ),
+    }
+  }
+}
+
+async function route(
+  event: InboundEvent,
+  channel: string,
+  connections: Connections,
+): Promise<Reading> {
+  const clean = cleaned(event)
+  const found = clean.connection
+    ? [await connections.find(channel, clean.connection)].filter((each) => each !== undefined)
+    : await connections.below(channel, clean.account ?? '')
+  const fault = faultOf(clean)
+  const outcome: Outcome = {
+    type: clean.type,
+    key: clean.key.slice(0, 600),
+    connection: clean.connection || (clean.account ?? ''),
+    chat: clean.contact?.id ?? null,
+    outcome: fault ? 'quarantined' : found.length > 0 ? 'noted' : 'unrouted',
+    ...(fault && { reason: fault }),
+  }
+  return { event: clean, channel, connections: fault ? [] : found, outcome }
+}
+
+/** The body as JSON, or why it is not read at all. */
+function toJson(request: RawRequest): { json?: unknown; reason?: string } {
+  const encoding = request.headers['content-encoding']
+  if (encoding && encoding !== 'identity') return { reason: 'encoded' }
+  if (request.body.length === 0) return { reason: 'empty' }
+  const shape = measureShape(request.body)
+  if (shape) return { reason: shape }
+  const text = new TextDecoder().decode(request.body)
+  if (/"(__proto__|prototype)"\s*:/.test(text)) return { reason: 'forbidden_key' }
+  try {
+    return { json: losslessJson(text) }
+  } catch {
+    return isJsonType(request.headers) ? { reason: 'bad_json' } : { json: undefined }
+  }
+}
+
+// a channel may post forms or XML; then its adapter reads the bytes
+function isJsonType(headers: Headers): boolean {
+  return !/form-urlencoded|xml/.test(headers['content-type'] ?? '')
+}
+
+/** Depth and number of values, counted on the bytes: JSON.parse itself, and every walk after it, would pay for a bomb. */
+function measureShape(body: Uint8Array): string | undefined {
+  let depth = 0
+  let values = 0
+  let isText = false
+  for (let i = 0; i < body.length; i++) {
+    const byte = body[i]!
+    if (isText) {
+      if (byte === 0x5c) i++
+      else if (byte === 0x22) isText = false
+    } else if (byte === 0x22) isText = true
+    else if (byte === 0x7b || byte === 0x5b) {
+      if (++depth > maxDepth) return 'too_deep'
+    } else if (byte === 0x7d || byte === 0x5d) depth--
+    else if (byte === 0x2c && ++values > maxValues) return 'too_many_values'
+  }
+  return undefined
+}
+
+const longest = { id: 512, identity: 256 }
+/** What the database could not hold as an id is kept in the delivery only. */
+function faultOf(event: InboundEvent): string | undefined {
+  if (event.key.length === 0 || event.key.length > 2000) return 'bad_key'
+  if (
+    event.contact &&
+    (event.contact.id.length === 0 || event.contact.id.length > longest.identity)
+  )
+    return 'bad_contact'
+  if (
+    (event.type === 'message' || event.type === 'echo') &&
+    (event.id.length === 0 || event.id.length > longest.id)
+  )
+    return 'bad_id'
+  if ((event.type === 'message' || event.type === 'echo') && !event.contact) return 'no_contact'
+  if ('target' in event && typeof event.target === 'string' && event.target.length > longest.id)
+    return 'bad_target'
+  return undefined
+}
+
+// JSON.stringify writes NUL and lone surrogates, and nothing else, as these escapes; PostgreSQL takes neither
+const unstorable = /(^|[^\\])((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g
+
+/** The same value with U+FFFD for what PostgreSQL cannot store, keys included. */
+export function cleaned<V>(value: V): V {
+  const text = JSON.stringify(value)
+  unstorable.lastIndex = 0
+  return unstorable.test(text) ? (JSON.parse(cleanJson(text)) as V) : value
+}
+
+export function cleanJson(text: string): string {
+  // twice: neighbouring escapes share the character between them
+  return text.replace(unstorable, '$1$2\uFFFD').replace(unstorable, '$1$2\uFFFD')
+}
+
+function keptHeaders(headers: Headers): Record<string, string> {
+  const names = ['content-type', 'content-encoding', 'user-agent', 'x-hub-signature-256']
+  return Object.fromEntries(
+    names.flatMap((name) => (headers[name] ? [[name, headers[name].slice(0, 500)]] : [])),
+  )
+}
+
+const earliest = Date.UTC(2004, 0, 1)
+/** Platform time, clamped to what can be: never before 2004, never more than five minutes ahead. 0 means the body had none. */
+export function clampTime(at: number, now: Date): Date {
+  if (!Number.isFinite(at) || at <= 0) return now
+  return new Date(Math.min(Math.max(at, earliest), now.getTime() + 300_000))
+}

@@ -1,0 +1,89 @@
+/** Passing signals to the contact's side: read marks and typing. Best effort, never queued, never in the way. */
+import { randomUUID } from 'node:crypto'
+
+import { LRUCache } from 'lru-cache'
+
+import type { Step } from './adapter.ts'
+import type { Kernel } from './kernel.ts'
+import { channelOf } from './plan.ts'
+import { windowFor } from './windows.ts'
+
+export interface Signals {
+  /** A colleague has read the chat: the contact sees it, once for each of their messages. */
+  read(chatId: string): void
+  typing(chatId: string, on: boolean): void
+}
+interface Target {
+  identity: string
+  connectionId: string
+  lastInAt: Date | null
+  lastInId: string | null
+}
+
+export function openSignals(kernel: Kernel): Signals {
+  const sent = new LRUCache<string, string | number>({ max: 10_000 })
+  async function signal(
+    chatId: string,
+    make: (target: Target) => Extract<Step, { kind: 'read' | 'typing' }> | undefined,
+  ): Promise<void> {
+    const target = await find(kernel, chatId)
+    const step = target && make(target)
+    const connection = target && (await kernel.connections.get(target.connectionId))
+    const adapter = connection && kernel.adapters.byChannel.get(connection.channel)
+    if (!step || !adapter || !['connected', 'degraded', 'unverified'].includes(connection.status))
+      return
+    const { capabilities } = channelOf(adapter, connection.config)
+    const state = {
+      adapter,
+      config: connection.config,
+      lastInAt: target.lastInAt,
+      now: kernel.now(),
+    }
+    const window = windowFor(step.kind, state)
+    if (capabilities[step.kind] === 'rejected' || !window) return
+    await adapter.send(step, {
+      ...kernel.callContext(connection.channel),
+      connection,
+      to: { id: target.identity },
+      window,
+      key: `s.${randomUUID()}`,
+      attempt: 1,
+    })
+  }
+  function start(
+    chatId: string,
+    make: (target: Target) => Extract<Step, { kind: 'read' | 'typing' }> | undefined,
+  ): void {
+    signal(chatId, make).catch((error: unknown) => {
+      kernel.log.debug({ err: error, chatId }, 'a signal was not sent')
+    })
+  }
+  return {
+    read(chatId) {
+      start(chatId, ({ lastInId }) => {
+        if (!lastInId || sent.get(`read|${chatId}`) === lastInId) return undefined
+        sent.set(`read|${chatId}`, lastInId)
+        return { kind: 'read', target: lastInId }
+      })
+    },
+    typing(chatId, on) {
+      const last = Number(sent.get(`typing|${chatId}`) ?? 0)
+      // platforms keep it on for about 20 s
+      if (on && Date.now() - last < 10_000) return
+      sent.set(`typing|${chatId}`, on ? Date.now() : 0)
+      start(chatId, ({ lastInId }) => ({
+        kind: 'typing',
+        on,
+        ...(lastInId && { lastInboundId: lastInId }),
+      }))
+    },
+  }
+}
+
+async function find(kernel: Kernel, chatId: string): Promise<Target | undefined> {
+  const [row] = await kernel.database.query<Target>(
+    `select identity, connection_id::text as "connectionId", last_in_at as "lastInAt", last_in_id as "lastInId" from chats where id = $1`,
+    [chatId],
+  )
+  return row
+}

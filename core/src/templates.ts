@@ -1,0 +1,139 @@
+/** Templates of a connection: kept in step with the platform, checked before a message that uses one is queued. */
+import type { Template, TemplateParameters } from './adapter.ts'
+import type { OpenConnection } from './connections.ts'
+import { refuse } from './errors.ts'
+import type { Kernel } from './kernel.ts'
+import type { Template as TemplateJson } from './schemas/connection.ts'
+
+interface Use {
+  name: string
+  language: string
+  parameters: TemplateParameters
+  hasMedia: boolean
+}
+
+/** Refuses what the platform would refuse: an unknown, unapproved or incompletely filled template. Undefined where none were ever synced. */
+export async function checkTemplate(
+  kernel: Pick<Kernel, 'database'>,
+  connection: OpenConnection,
+  use: Use,
+): Promise<Template | undefined> {
+  const rows = await kernel.database.query<{ definition: Template }>(
+    'select definition from templates where connection_id = $1 and name = $2',
+    [connection.id, use.name],
+  )
+  const template = rows
+    .map(({ definition }) => definition)
+    .find(({ language }) => language === use.language)
+  if (!template) {
+    const [any] = await kernel.database.query(
+      'select from templates where connection_id = $1 limit 1',
+      [connection.id],
+    )
+    if (!any) return undefined
+    const languages = rows.map(({ definition }) => definition.language)
+    throw invalid(
+      '/template/name',
+      languages.length > 0
+        ? `exists in ${languages.join(', ')} only`
+        : 'is not a template of this connection',
+    )
+  }
+  if (template.status !== 'approved')
+    throw invalid(
+      '/template/name',
+      `is ${template.status}${template.reason ? `: ${template.reason}` : ''}`,
+    )
+  for (const variable of template.variables) {
+    if (variable.media) {
+      if (!use.hasMedia)
+        throw invalid('/attachmentIds', `this template needs a ${variable.media} in its header`)
+    } else if (!valueOf(use.parameters, variable)?.trim())
+      throw invalid(`/template/parameters/${variable.place}/${variable.name}`, 'is missing')
+  }
+  const extra = extraOf(template, use.parameters)
+  if (extra) throw invalid('/template/parameters', extra)
+  return template
+}
+
+function invalid(pointer: string, message: string) {
+  return refuse('invalid', {
+    detail: `The template cannot be sent: ${pointer.split('/').at(-1)} ${message}`,
+    errors: [{ pointer, message }],
+  })
+}
+
+/** Positional variables are named by their number. */
+function valueOf(
+  parameters: TemplateParameters,
+  { place, name }: Template['variables'][number],
+): string | undefined {
+  if (place === 'button') return parameters.buttons?.[name]
+  const values = parameters[place]
+  return Array.isArray(values)
+    ? (values as readonly string[])[Number(name) - 1]
+    : (values as Record<string, string> | undefined)?.[name]
+}
+
+function extraOf(template: Template, parameters: TemplateParameters): string | undefined {
+  for (const place of ['header', 'body'] as const) {
+    const values = parameters[place]
+    const wanted = template.variables.filter((each) => each.place === place && !each.media)
+    const count = values ? Object.keys(values).length : 0
+    if (count > wanted.length)
+      return `has ${count} values for ${wanted.length} variables of the ${place}`
+  }
+  return undefined
+}
+
+/** The text as the customer reads it. */
+export function fillTemplate(template: Template, parameters: TemplateParameters): string {
+  return template.body.replace(
+    /\{\{\s*([\w.]+)\s*\}\}/g,
+    (whole, name: string) => valueOf(parameters, { place: 'body', name }) ?? whole,
+  )
+}
+
+/** Asks the platform for all templates of a connection and keeps exactly those. */
+export async function syncTemplates(kernel: Kernel, connection: OpenConnection): Promise<number> {
+  const adapter = kernel.adapters.byChannel.get(connection.channel)
+  if (!adapter?.templates) return 0
+  const context = kernel.callContext(connection.channel)
+  const templates = await adapter.templates.list(connection, context)
+  await kernel.database.transaction(async (tx) => {
+    await tx.query(
+      'delete from templates where connection_id = $1 and external_id <> all($2::text[])',
+      [connection.id, templates.map(({ id }) => id)],
+    )
+    await tx.query(
+      `insert into templates (connection_id, external_id, name, language, category, status, definition)
+       select $1, t->>'id', t->>'name', t->>'language', t->>'category', t->>'status', t from jsonb_array_elements($2::jsonb) t
+       on conflict (connection_id, external_id) do update set name = excluded.name, language = excluded.language, category = excluded.category,
+         status = excluded.status, definition = excluded.definition, updated_at = now()`,
+      [connection.id, JSON.stringify(templates)],
+    )
+  })
+  return templates.length
+}
+
+export async function listTemplates(
+  kernel: Pick<Kernel, 'database'>,
+  { connectionId, q }: { connectionId: string; q?: string },
+): Promise<TemplateJson[]> {
+  const rows = await kernel.database.query<{ definition: Template }>(
+    `select definition from templates where connection_id = $1 and status <> 'deleted'
+       and ($2::text is null or strpos(lower(name || ' ' || (definition->>'body')), lower($2)) > 0)
+     order by status = 'approved' desc, name, language limit 1000`,
+    [connectionId, q ?? null],
+  )
+  return rows.map(
+    ({ definition: { native: _native, reason, header, footer, buttons, variables, ...rest } }) => ({
+      ...rest,
+      variables: [...variables],
+      buttons: [...buttons],
+      reason: reason ?? null,
+      header: header ?? null,
+      footer: footer ?? null,
+    }),
+  )
+}

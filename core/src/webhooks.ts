@@ -1,0 +1,144 @@
+/** The front door of the platforms: raw bytes in, verified, committed, and only then a 200. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+import type { Headers, RawRequest, Verdict } from './adapter.ts'
+import type { Adapter, Adapters } from './adapters.ts'
+import { eraseIdentities } from './erasure.ts'
+import { refuse } from './errors.ts'
+import type { Ingest } from './ingest.ts'
+import type { Kernel } from './kernel.ts'
+import { read } from './reading.ts'
+
+const bodyLimit = 4 * 1024 * 1024
+// the one parser reads everything: the signed bytes decide, not what the sender calls them
+const config = { right: 'public', special: 'webhook', quiet: true } as object
+interface Params {
+  path: string
+  callback?: string
+}
+
+/** `GET|POST /api/webhooks/:path`, and an adapter's callbacks below it. */
+export function webhooks(kernel: Kernel, ingest: Ingest) {
+  return async function routes(app: FastifyInstance): Promise<void> {
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+      done(null, body),
+    )
+    app.get<{ Params: Params }>('/api/webhooks/:path', { config }, async (request, reply) =>
+      shakeHands(kernel, request, reply),
+    )
+    app.post<{ Params: Params }>(
+      '/api/webhooks/:path',
+      { config, bodyLimit },
+      async (request, reply) => {
+        const startedAt = performance.now()
+        const { raw, owners } = verified(kernel, request)
+        await ingest.add(await read(raw, owners, kernel.connections))
+        kernel.meters.acknowledged((performance.now() - startedAt) / 1000)
+        const ack = owners[0]!.webhook.ack
+        return reply
+          .code(ack?.status ?? 200)
+          .type(ack?.type ?? 'text/plain')
+          .send(ack?.body ?? 'ok')
+      },
+    )
+    app.post<{ Params: Params }>(
+      '/api/webhooks/:path/:callback',
+      { config, bodyLimit: 64 * 1024 },
+      async (request, reply) => callBack(kernel, request, reply),
+    )
+  }
+}
+
+function mounted(adapters: Adapters, path: string): Adapter[] {
+  const found = [...adapters.byChannel.values()].filter(({ webhook }) => webhook.path === path)
+  if (found.length === 0) throw refuse('not_found')
+  return found
+}
+
+function verified(
+  kernel: Kernel,
+  request: FastifyRequest<{ Params: Params }>,
+): { raw: RawRequest; owners: Adapter[] } {
+  const raw = rawRequest(request)
+  // adapters that share the check and the keys share its verdict: three of them hash a large body once
+  const verdicts = new Map<unknown, Verdict>()
+  let reason = 'bad_signature'
+  const owners = mounted(kernel.adapters, request.params.path).filter((adapter) => {
+    const verdict =
+      verdicts.get(adapter.verify) ??
+      adapter.verify(raw.body, raw.headers, { app: kernel.adapters.appOf(adapter.manifest.id) })
+    verdicts.set(adapter.verify, verdict)
+    if (!verdict.ok) reason = verdict.reason
+    return verdict.ok
+  })
+  if (owners.length > 0) return { raw, owners }
+  kernel.meters.rejected(reason)
+  throw refuse('unauthorized', { detail: 'The signature is missing or wrong' })
+}
+
+async function shakeHands(
+  kernel: Kernel,
+  request: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const raw = rawRequest(request)
+  for (const adapter of mounted(kernel.adapters, request.params.path)) {
+    const ack = adapter.webhook.handshake?.(raw, {
+      app: kernel.adapters.appOf(adapter.manifest.id),
+    })
+    if (ack)
+      return reply
+        .code(ack.status)
+        .header('x-content-type-options', 'nosniff')
+        .type(ack.type ?? 'text/plain')
+        .send(ack.body)
+  }
+  return reply.code(403).send()
+}
+
+/** Deauthorise, data deletion: signed in the adapter's own way. */
+async function callBack(
+  kernel: Kernel,
+  request: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const raw = rawRequest(request)
+  const { path, callback = '' } = request.params
+  for (const adapter of mounted(kernel.adapters, path)) {
+    const answer = Object.hasOwn(adapter.callbacks ?? {}, callback)
+      ? adapter.callbacks![callback]!(raw, { app: kernel.adapters.appOf(adapter.manifest.id) })
+      : undefined
+    if (answer === undefined) continue
+    if (!answer) throw refuse('unauthorized', { detail: 'The signature is missing or wrong' })
+    if (answer.erase?.length) await eraseIdentities(kernel, adapter.manifest.id, answer.erase)
+    return reply
+      .code(answer.ack.status)
+      .type(answer.ack.type ?? 'text/plain')
+      .send(answer.ack.body)
+  }
+  throw refuse('not_found')
+}
+
+function rawRequest(request: FastifyRequest): RawRequest {
+  const headers: Record<string, string> = { ':method': request.method, ':path': request.url }
+  for (const [name, value] of Object.entries(request.headers))
+    headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  return {
+    method: request.method as 'GET' | 'POST',
+    path: request.url.split('?')[0]!,
+    query: plainQuery(request.query),
+    headers: headers satisfies Headers,
+    body: (request.body as Buffer | undefined) ?? new Uint8Array(),
+    receivedAt: Date.now(),
+  }
+}
+
+/** A parameter given twice is no parameter: nobody should have to guess which one counts. */
+function plainQuery(query: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(query as Record<string, unknown>).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  )
+}
