@@ -143,7 +143,7 @@ function checkLimits(t: T, limits: Limits): void {
   for (const [kind, media] of Object.entries(limits.media)) {
     t.ok(media.mime.length > 0, `limits.media.${kind} names its types`)
     t.ok(
-      media.mime.every((mime) => /^[a-z]+\/([a-z0-9.+-]+|\*)$/.test(mime)),
+      media.mime.every((mime) => /^([a-z]+|\*)\/([a-z0-9.+-]+|\*)$/.test(mime)),
       `limits.media.${kind}.mime are media types`,
     )
     t.ok(media.maxBytes > 0, `limits.media.${kind}.maxBytes is positive`)

@@ -95,9 +95,14 @@ function firstMedia({ adapter }: Subject): OutboundMedia {
   return mediaOf(kind as OutboundMedia['kind'], limit?.mime[0] ?? 'image/png')
 }
 
+const anyOf: Readonly<Record<string, string>> = {
+  '*/*': 'application/octet-stream',
+  'text/*': 'text/plain',
+}
+
 /** A small file of a declared type; `*` stands for any. */
 export function mediaOf(kind: OutboundMedia['kind'], mime: string, isPublic = true): OutboundMedia {
-  const type = mime.replace('*', 'octet-stream')
+  const type = anyOf[mime] ?? mime.replace('*', 'octet-stream')
   const bytes = new TextEncoder().encode(`kit ${kind} ${type}`)
   const extension = type.split('/')[1]
   return {

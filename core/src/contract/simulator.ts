@@ -51,6 +51,7 @@ export interface Simulator<App, Secrets> {
     readonly method: string
     readonly url: URL
     readonly headers: Headers
+    /** A form is its multipart text; what is no text has one character per byte (latin1). */
     readonly body: string
   }): {
     readonly status: number
