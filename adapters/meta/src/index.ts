@@ -1,9 +1,11 @@
 /** What the channels of Meta share. */
 export { type MetaApp, metaApp } from './app.ts'
 export { metaCallbacks } from './callbacks.ts'
+export { chosenIn, codeIn, failed, type FlowState, lackOf, stateOf } from './connecting.ts'
 export { classifyMeta, failureOfCode, usageOf } from './errors.ts'
 export { envelope, type Fragment, hashOf, timeOf } from './fragment.ts'
 export { graph, type GraphAnswer, graphList, type GraphRequest, graphUrl } from './graph.ts'
+export { checkAccount, type Probe } from './health.ts'
 export {
   asArray,
   asId,
@@ -17,10 +19,12 @@ export {
   type JsonObject,
   present,
 } from './json.ts'
+export { mediaByUrl, mediaHosts } from './media.ts'
 export { parseMessaging, type ReadChange } from './messaging.ts'
 export {
   exchangeCode,
   exchangeInstagramCode,
+  expiryIn,
   extendInstagramToken,
   extendToken,
   facebookLoginUrl,
@@ -32,4 +36,8 @@ export {
   type TokenAnswer,
   type TokenFacts,
 } from './oauth.ts'
+export { beginPageLogin, continuePageLogin, type PageLogin } from './page-login.ts'
+export { listPages, type Page, subscribePage } from './pages.ts'
+export type { MessagingContext, Route } from './route.ts'
+export { sendMessaging } from './send-message.ts'
 export { claimsObject, metaHandshake, verifyMeta } from './webhook.ts'

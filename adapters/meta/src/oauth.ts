@@ -178,9 +178,16 @@ function tokenIn(json: JsonObject): TokenAnswer {
     ok: true,
     token,
     ...(userId && { userId }),
-    ...(seconds && { expiresAt: Date.now() + seconds * 1000 }),
+    ...(seconds && { expiresAt: expiryIn(seconds * 1000) }),
     ...(permissions.length > 0 && { permissions }),
   }
+}
+
+const hourMs = 3_600_000
+
+/** When a token dies that lives for so long; to the hour, so that it is never too late. */
+export function expiryIn(ms: number): number {
+  return Math.floor((Date.now() + ms) / hourMs) * hourMs
 }
 
 const noToken = { kind: 'auth', retry: 'after_fix', scope: 'connection', certain: true } as const

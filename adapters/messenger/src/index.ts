@@ -1,0 +1,59 @@
+import {
+  claimsObject,
+  classifyMeta,
+  mediaByUrl,
+  mediaHosts,
+  metaApp,
+  metaCallbacks,
+  metaHandshake,
+  verifyMeta,
+} from '@parley/adapter-meta'
+import { defineChannel } from '@parley/core/adapter'
+
+import { simulator } from '../simulator/index.ts'
+import { check, disconnect, subscribe } from './check.ts'
+import { connect } from './connect.ts'
+import { capabilities, icon, limits, rates, windows } from './declarations.ts'
+import { parse } from './parse.ts'
+import { profile } from './profile.ts'
+import { config, secrets } from './schemas.ts'
+import { send } from './send.ts'
+
+/** Facebook Pages on Messenger. */
+export const channel = defineChannel({
+  manifest: {
+    id: 'messenger',
+    name: 'Messenger',
+    version: '0.1.0',
+    api: '^1.0',
+    docsUrl: 'https://developers.facebook.com/docs/messenger-platform',
+    icon,
+  },
+  schemas: { app: metaApp, config, secrets },
+  externalId: ({ pageId }) => pageId,
+  accountId: ({ userId }) => userId,
+  capabilities,
+  limits,
+  windows,
+  rates,
+  narrow: ({ config: { humanAgent } }) =>
+    humanAgent === false ? { windows: windows.filter(({ id }) => id !== 'human_agent') } : {},
+  webhook: {
+    path: 'meta',
+    claims: (delivery) => claimsObject(delivery, 'page'),
+    handshake: metaHandshake,
+  },
+  verify: verifyMeta,
+  parse,
+  send,
+  classify: classifyMeta,
+  connect,
+  check,
+  subscribe,
+  disconnect,
+  profile,
+  fetchMedia: mediaByUrl,
+  mediaHosts,
+  callbacks: metaCallbacks,
+  simulator,
+})

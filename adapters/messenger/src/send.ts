@@ -1,0 +1,33 @@
+import { type MetaApp, type Route, sendMessaging } from '@parley/adapter-meta'
+import type { SendContext, SendResult, Step } from '@parley/core/adapter'
+
+import type { Config, Secrets } from './schemas.ts'
+
+export function send(
+  step: Step,
+  context: SendContext<MetaApp, Config, Secrets>,
+): Promise<SendResult> {
+  const { pageId } = context.connection.config
+  return sendMessaging(step, context, {
+    ...page,
+    node: pageId,
+    publicRecipient: recipientIn(pageId),
+  })
+}
+
+const page = {
+  host: 'facebook',
+  messagingType: 'RESPONSE',
+  attachments: 1,
+  hasCallButtons: true,
+  inboxApp: '263902037430900',
+  reactionOf: (emoji) => emoji,
+} as const satisfies Partial<Route>
+
+/** Comments are `post_comment`, posts `page_post`; messages are never written so. */
+function recipientIn(pageId: string): Route['publicRecipient'] {
+  return (id) => {
+    if (!/^\d+_\d+$/.test(id)) return undefined
+    return id.startsWith(`${pageId}_`) ? { post_id: id } : { comment_id: id }
+  }
+}
