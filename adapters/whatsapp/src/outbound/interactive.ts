@@ -1,0 +1,57 @@
+import { present } from '@parley/adapter-meta'
+import type { Step } from '@parley/core/adapter'
+
+import type { Body } from './body.ts'
+
+type Interactive = Extract<Step, { kind: 'buttons' | 'list' | 'link' }>
+type Row = Extract<Step, { kind: 'list' }>['rows'][number]
+
+/** Reply buttons, a list to choose from, or one button that opens a page. */
+export function interactiveBody(step: Interactive): Body {
+  const choice = choiceOf(step)
+  if (!choice) return undefined
+  const { text, header, footer } = step
+  const interactive = {
+    ...choice,
+    ...(header && { header: { type: 'text', text: header } }),
+    body: { text },
+    ...(footer && { footer: { text: footer } }),
+  }
+  return { message: { type: 'interactive', interactive } }
+}
+
+function choiceOf(step: Interactive): { type: string; action: object } | undefined {
+  if (step.kind === 'list') return listOf(step)
+  if (step.kind === 'link') return linkOf(step.label, step.url)
+  const [first] = step.buttons
+  // WhatsApp has no message with both: a page opens from a message of its own
+  if (first?.url && step.buttons.length === 1) return linkOf(first.title, first.url)
+  if (step.buttons.some(({ url, phone }) => url || phone)) return undefined
+  const buttons = step.buttons.map(({ title, payload = title }) => ({
+    type: 'reply',
+    reply: { id: payload, title },
+  }))
+  return { type: 'button', action: { buttons } }
+}
+
+function linkOf(label: string, url: string): { type: string; action: object } {
+  const parameters = { display_text: label, url }
+  return { type: 'cta_url', action: { name: 'cta_url', parameters } }
+}
+
+function listOf({ button, rows }: Extract<Step, { kind: 'list' }>): {
+  type: string
+  action: object
+} {
+  const groups = Map.groupBy(rows, ({ section }) => section)
+  // WhatsApp asks for titles once there are several sections
+  const isTitled = groups.size > 1
+  const sections = [...groups].map(([title = isTitled ? button : undefined, members]) =>
+    present({ title, rows: members.map(rowOf) }),
+  )
+  return { type: 'list', action: { button, sections } }
+}
+
+function rowOf({ title, payload, description }: Row): object {
+  return { id: payload, title, ...(description && { description }) }
+}

@@ -1,0 +1,72 @@
+import {
+  asId,
+  asObject,
+  asText,
+  classifyMeta,
+  graph,
+  graphUrl,
+  type MetaApp,
+} from '@parley/adapter-meta'
+import type { CallContext, Failure } from '@parley/core/adapter'
+
+type Sampled = { readonly handle: string } | { readonly failure: Failure }
+
+/** Hands an example file to Meta's resumable upload, which gives the handle that a template's header wants. https://developers.facebook.com/docs/graph-api/guides/upload */
+export async function uploadSample(
+  address: string,
+  token: string,
+  context: CallContext<MetaApp>,
+): Promise<Sampled> {
+  const { appId } = context.app
+  if (!appId) return { failure: { ...noApp, message: 'META_APP_ID is not set' } }
+  try {
+    const file = await context.http(address, { signal: context.signal })
+    if (!file.ok) return { failure: unreachable(`${address} answered ${file.status}`) }
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const type = file.headers.get('content-type')?.split(';')[0] ?? 'application/octet-stream'
+    const query = { file_length: String(bytes.length), file_type: type, file_name: 'sample' }
+    const session = await graph({ method: 'POST', path: `${appId}/uploads`, query, token }, context)
+    if (!session.ok) return session
+    return await putBytes(bytes, { path: asId(session.json['id']) ?? '', token }, context)
+  } catch (thrown) {
+    return { failure: classifyMeta({ thrown }) }
+  }
+}
+
+async function putBytes(
+  body: Uint8Array<ArrayBuffer>,
+  { path, token }: { path: string; token: string },
+  context: CallContext<MetaApp>,
+): Promise<Sampled> {
+  const answer = await context.http(graphUrl({ path }, context.app), {
+    method: 'POST',
+    signal: context.signal,
+    // this one endpoint wants another word than Bearer
+    headers: { authorization: `OAuth ${token}`, file_offset: '0' },
+    body,
+  })
+  const text = await answer.text()
+  const headers = Object.fromEntries(answer.headers)
+  if (!answer.ok) return { failure: classifyMeta({ status: answer.status, headers, body: text }) }
+  const handle = asText(asObject(JSON.parse(text))['h'])
+  return handle ? { handle } : { failure: unreachable('the upload was answered without a handle') }
+}
+
+const noApp = {
+  kind: 'config',
+  retry: 'after_fix',
+  scope: 'app',
+  certain: true,
+  userMessage: 'A header with a file needs the Meta app’s ID in the settings.',
+} as const
+
+function unreachable(message: string): Failure {
+  return {
+    kind: 'media',
+    retry: 'no',
+    scope: 'message',
+    certain: true,
+    message,
+    userMessage: 'The sample file could not be read. Its address must be public.',
+  }
+}
