@@ -45,6 +45,7 @@ export function rightOf(event: EventType | 'presence.changed' | 'typing.changed'
 const events = {
   'chat.created': 'chats.read',
   'chat.updated': 'chats.read',
+  'chat.deleted': 'chats.read',
   'message.created': 'messages.read',
   'message.updated': 'messages.read',
   'message.deleted': 'messages.read',
@@ -54,6 +55,7 @@ const events = {
   'contact.updated': 'contacts.read',
   'connection.updated': 'connections.read',
   'notification.created': 'account',
+  'notifications.read': 'account',
   'labels.updated': 'desk.read',
   'canned-replies.updated': 'desk.read',
   'views.updated': 'desk.read',

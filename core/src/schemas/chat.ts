@@ -116,7 +116,9 @@ export type Counts = Static<typeof Counts>
 export const ChatsPatch = Type.Object(
   {
     ids: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 1000 })),
-    filter: Type.Optional(Type.Omit(ChatQuery, ['limit', 'cursor'], { additionalProperties: false })),
+    filter: Type.Optional(
+      Type.Omit(ChatQuery, ['limit', 'cursor'], { additionalProperties: false }),
+    ),
     patch: Type.Object(
       {
         ...ChatPatch.properties,

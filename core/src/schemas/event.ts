@@ -5,6 +5,7 @@ import { Id, nullable } from './common.ts'
 export const eventTypes = [
   'chat.created',
   'chat.updated',
+  'chat.deleted',
   'message.created',
   'message.updated',
   'message.deleted',
@@ -14,6 +15,7 @@ export const eventTypes = [
   'contact.updated',
   'connection.updated',
   'notification.created',
+  'notifications.read',
   'labels.updated',
   'canned-replies.updated',
   'users.updated',
