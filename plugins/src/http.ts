@@ -19,6 +19,8 @@ import { checkRoutes } from './routes-check.ts'
 declare module 'fastify' {
   interface FastifyInstance {
     kernel: Kernel
+    /** Switched off first when the server stops: balancers look elsewhere before it stops answering. */
+    readiness: { isOn: boolean }
   }
 }
 export type App = ReturnType<typeof createServer>
@@ -50,6 +52,7 @@ export function createServer(kernel: Kernel) {
     clientErrorHandler: answerClientError,
   }).withTypeProvider<TypeBoxTypeProvider>()
   app.decorate('kernel', kernel)
+  app.decorate('readiness', { isOn: false })
   app.setValidatorCompiler(strictValidator())
   app.setErrorHandler(answerProblem)
   app.setNotFoundHandler((request, reply) => sendNotFound(request, reply))

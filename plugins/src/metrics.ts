@@ -1,0 +1,162 @@
+/** Numbers for Prometheus at /metrics: counted by the kernel, or read when somebody asks. No label comes from user data. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+
+import { isEqual, type Kernel, type Meters, refuse } from '@parley/core'
+import type { FastifyRequest } from 'fastify'
+import fp from 'fastify-plugin'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Type } from 'typebox'
+
+import { freeBytesOf } from './health.ts'
+import type { App } from './http.ts'
+
+export interface Metrics {
+  readonly registry: Registry
+  /** For the kernel. */
+  readonly meters: Meters
+  /** Set by the realtime plugin. */
+  readonly sockets: Gauge
+  readonly resets: Counter
+  readonly eventLag: Gauge
+}
+
+export function createMetrics(): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  function counter(name: string, help: string, labelNames: string[]): Counter {
+    return new Counter({ name: `parley_${name}`, help, labelNames, registers })
+  }
+  collectDefaultMetrics({ register: registry, prefix: 'parley_' })
+  const acks = new Histogram({
+    name: 'parley_webhook_ack_seconds',
+    help: 'From a webhook to its 200, which follows the commit',
+    buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+    registers,
+  })
+  const batches = new Histogram({
+    name: 'parley_ingest_batch_events',
+    help: 'Inbound events of one commit',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+    registers,
+  })
+  const rejected = counter('webhook_rejected_total', 'Webhooks refused', ['reason'])
+  const deliveries = counter('deliveries_total', 'Deliveries stored', ['state'])
+  const sends = counter('sends_total', 'Attempts to send', ['channel', 'result'])
+  const resets = counter('ws_reset_total', 'Clients told to load again', ['cause'])
+  const sockets = new Gauge({ name: 'parley_ws_clients', help: 'Sockets signed in', registers })
+  const eventLag = new Gauge({
+    name: 'parley_event_lag_seconds',
+    help: 'From the commit of the newest event to the sockets of this process',
+    registers,
+  })
+  return {
+    registry,
+    sockets,
+    resets,
+    eventLag,
+    meters: {
+      acknowledged: (seconds) => acks.observe(seconds),
+      batch: (events) => batches.observe(events),
+      rejected: (reason) => rejected.inc({ reason }),
+      delivery: (state) => deliveries.inc({ state }),
+      sent: (channel, result) => sends.inc({ channel, result }),
+    },
+  }
+}
+
+/** `GET /metrics`, for this machine or with METRICS_TOKEN. */
+export const metrics = fp(
+  async (app: App, { registry }: Metrics) => {
+    observe(app.kernel, registry)
+    const stopDelay = observeDelay(registry)
+    app.addHook('onClose', async () => stopDelay())
+    app.get(
+      '/metrics',
+      {
+        config: { right: 'public', quiet: true },
+        schema: { response: { 200: Type.String() } },
+        onRequest: async (request: FastifyRequest) => {
+          if (!isAllowed(request)) throw refuse('unauthorized')
+        },
+      },
+      async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+    )
+  },
+  { name: 'metrics' },
+)
+
+function isAllowed(request: FastifyRequest): boolean {
+  const { metricsToken } = request.server.kernel.config
+  const { authorization, ...headers } = request.headers
+  if (metricsToken && isEqual(authorization ?? '', `Bearer ${metricsToken}`)) return true
+  // a proxy on this machine speaks for strangers
+  const isForwarded = headers['x-forwarded-for'] ?? headers['forwarded'] ?? headers['via']
+  return !isForwarded && /^(::ffff:)?127\.|^::1$/.test(request.socket.remoteAddress ?? '')
+}
+
+function observeDelay(registry: Registry): () => void {
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  registry.registerMetric(
+    new Gauge({
+      name: 'parley_eventloop_delay_p99_seconds',
+      help: 'Since the last scrape',
+      registers: [],
+      collect() {
+        // the histogram counts its own sampling interval
+        this.set(Math.max(0, delay.percentile(99) / 1e9 - 0.01))
+        delay.reset()
+      },
+    }),
+  )
+  return () => delay.disable()
+}
+
+function observe(kernel: Kernel, registry: Registry): void {
+  function gauge(name: string, help: string, labelNames: string[] = []): Gauge {
+    return new Gauge({ name: `parley_${name}`, help, labelNames, registers: [registry] })
+  }
+  const oldest = gauge('outbox_oldest_seconds', 'Age of the oldest message', ['status'])
+  const waiting = gauge('outbox_messages', 'Messages on their way', ['status'])
+  const pool = gauge('db_pool_waiting', 'Queries that wait for a connection')
+  const disk = gauge('disk_free_bytes', 'Where DATA_DIR lies')
+  const backup = gauge('backup_age_seconds', 'Since the newest backup')
+  async function collect(this: Gauge): Promise<void> {
+    pool.set(kernel.database.pool.waitingCount)
+    disk.set((await freeBytesOf(kernel.config.dataDir)) ?? NaN)
+    try {
+      for (const row of await readOutbox(kernel)) {
+        oldest.set({ status: row.status }, row.oldest)
+        waiting.set({ status: row.status }, row.messages)
+      }
+      backup.set(await readBackupAge(kernel))
+      this.set(1)
+    } catch {
+      this.set(0)
+    }
+  }
+  const help = '1 while the database answers'
+  registry.registerMetric(new Gauge({ name: 'parley_database_up', help, registers: [], collect }))
+}
+
+interface Reading {
+  status: string
+  messages: number
+  oldest: number
+}
+function readOutbox({ database }: Kernel): Promise<Reading[]> {
+  return database.query<Reading>(
+    `select s.status, count(m.id)::int as messages,
+            coalesce(extract(epoch from now() - min(m.created_at)), 0)::float8 as oldest
+     from unnest(array['queued', 'sending', 'unknown']) s (status)
+     left join messages m on m.status = s.status and m.status in ('queued', 'sending', 'unknown')
+     group by s.status`,
+  )
+}
+
+async function readBackupAge(kernel: Kernel): Promise<number> {
+  const [row] = await kernel.database.query<{ value: string }>(
+    "select value from facts where name = 'backup_at'",
+  )
+  return row ? (kernel.now().getTime() - Date.parse(row.value)) / 1000 : NaN
+}
