@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 
 import type { ApiError } from '../api.ts'
+import { errorText } from '../error-text.ts'
 import { t } from '../i18n.ts'
 import { Button } from './button.tsx'
 import { notify } from './toast.tsx'
@@ -47,14 +48,6 @@ export function Failed({
       </div>
     </div>
   )
-}
-
-/** One sentence a person can act on. */
-export function errorText(error: ApiError): string {
-  if (error.code === 'network') return t('error.network')
-  if (error.status === 401) return t('error.expired')
-  if (error.status >= 500 && !error.problem.detail) return t('error.server')
-  return error.message || t('error.unknown')
 }
 
 export async function copyText(text: string): Promise<void> {

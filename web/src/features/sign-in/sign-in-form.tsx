@@ -2,11 +2,11 @@ import { type ReactNode, type SubmitEvent, useState } from 'react'
 
 import type { ApiError } from '../../api.ts'
 import { session, toApiError } from '../../client.ts'
+import { errorText } from '../../error-text.ts'
 import { t } from '../../i18n.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { focusOnMount } from '../../ui/focus.ts'
-import { errorText } from '../../ui/states.tsx'
 import { PasswordField } from './password-field.tsx'
 
 import css from './sign-in.module.css'

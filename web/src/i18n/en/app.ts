@@ -26,6 +26,7 @@ export const app = {
   'app.dismiss': 'Dismiss',
   'app.you': 'You',
   'app.none': 'None',
+  'app.chosen': 'chosen',
   'app.search': 'Search',
   'app.optional': 'optional',
   'app.updated': 'Parley was updated',

@@ -1,0 +1,195 @@
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
+
+import { useAppearance } from '../../appearance.ts'
+import { ChatRow, type ChatRowProps } from './chat-row.tsx'
+import type { Selection } from './selection.ts'
+import type { HeldOrder } from './use-stable-order.ts'
+
+import css from './chat-rows.module.css'
+
+export interface ChatRowsProps {
+  readonly label: string
+  readonly order: HeldOrder
+  readonly chatId: string | undefined
+  readonly search: string
+  readonly selection: Selection
+  readonly hasMore: boolean
+  readonly onEnd: () => void
+}
+
+const rowHeights = { comfortable: 72, compact: 56 } as const
+
+/** The chats of a view. Only what is seen is in the page; the row with the focus stays there too. */
+export function ChatRows(props: ChatRowsProps) {
+  const { label, order, chatId, selection, hasMore } = props
+  const { ids } = order
+  const scroller = useRef<HTMLDivElement>(null)
+  const { rows, rowHeight, stop, setFocusedId, press } = useRows(props, scroller)
+  const hold = useHold(order)
+  function tick(id: string, isRange: boolean): void {
+    if (isRange) selection.extendTo(id, ids)
+    else selection.toggle(id)
+  }
+  function rowProps(index: number): ChatRowProps {
+    const id = ids[index] ?? ''
+    const isTicked = selection.isAll || selection.ids.has(id)
+    const isStop = index === stop
+    return { id, search: props.search, isCurrent: id === chatId, isTicked, isStop, onTick: tick }
+  }
+  return (
+    <div
+      ref={scroller}
+      className={css.scroller}
+      {...hold}
+      onFocus={(event) => {
+        hold.onFocus()
+        setFocusedId(chatOf(event))
+      }}
+    >
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys move between the links inside */}
+      <ol
+        className={css.rows}
+        style={{ blockSize: rows.getTotalSize() }}
+        aria-label={label}
+        onKeyDown={press}
+      >
+        {rows.getVirtualItems().map(({ index, key, start }) => (
+          <li
+            key={key}
+            className={css.item}
+            style={{ blockSize: rowHeight, transform: `translateY(${start}px)` }}
+            aria-setsize={hasMore ? -1 : ids.length}
+            aria-posinset={index + 1}
+          >
+            <ChatRow {...rowProps(index)} />
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function useRows(
+  { order: { ids }, chatId, hasMore, onEnd }: ChatRowsProps,
+  scroller: RefObject<HTMLDivElement | null>,
+) {
+  const rowHeight = rowHeights[useAppearance('density')]
+  const [focusedId, setFocusedId] = useState<string | undefined>()
+  const stop = stopOf(ids, focusedId, chatId)
+  // oxlint-disable-next-line react/incompatible-library -- its values are read while drawing and never kept
+  const rows = useVirtualizer({
+    count: ids.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    getItemKey: (at) => ids[at] ?? at,
+    rangeExtractor: (range) => withRow(range, stop),
+    overscan: 6,
+  })
+  const last = rows.range?.endIndex ?? 0
+  useEffect(() => {
+    if (hasMore && last >= ids.length - 15) onEnd()
+  }, [hasMore, last, ids.length, onEnd])
+  useEffect(() => rows.measure(), [rows, rowHeight])
+  useShowCurrent(chatId, ids, (at) => rows.scrollToIndex(at, { align: 'auto' }))
+
+  function moveFocus(to: number): void {
+    const at = Math.max(0, Math.min(ids.length - 1, to))
+    const id = ids[at]
+    if (id === undefined) return
+    setFocusedId(id)
+    rows.scrollToIndex(at, { align: 'auto' })
+    requestAnimationFrame(() => focusRow(scroller.current, id))
+  }
+  function press(event: KeyboardEvent): void {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
+    const to = targetRow(event.key, { at: stop, page, last: ids.length - 1 })
+    if (to === null || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+    event.preventDefault()
+    moveFocus(to)
+  }
+  return { rows, rowHeight, stop, setFocusedId, press }
+}
+
+/** The row that Tab reaches: where the focus was, else the open chat, else the first. */
+function stopOf(
+  ids: readonly string[],
+  focusedId: string | undefined,
+  chatId: string | undefined,
+): number {
+  const focused = focusedId === undefined ? -1 : ids.indexOf(focusedId)
+  if (focused >= 0) return focused
+  return Math.max(0, chatId === undefined ? 0 : ids.indexOf(chatId))
+}
+
+function withRow(range: Range, row: number): number[] {
+  const usual = defaultRangeExtractor(range)
+  if (row < 0 || usual.includes(row)) return usual
+  return [...usual, row].sort((a, b) => a - b)
+}
+
+function targetRow(
+  key: string,
+  { at, page, last }: { at: number; page: number; last: number },
+): number | null {
+  const targets: Readonly<Record<string, number>> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    PageDown: at + page,
+    PageUp: at - page,
+    Home: 0,
+    End: last,
+  }
+  return targets[key] ?? null
+}
+
+function chatOf(event: FocusEvent): string | undefined {
+  const link = event.target.closest<HTMLElement>('[data-chat]')
+  return link?.dataset['chat']
+}
+
+export function focusRow(root: ParentNode | null, chatId: string): void {
+  root?.querySelector<HTMLElement>(`[data-chat="${CSS.escape(chatId)}"]`)?.focus()
+}
+
+/** Scrolls to the open chat when another one is opened, not when the list changes around it. */
+function useShowCurrent(
+  chatId: string | undefined,
+  ids: readonly string[],
+  scrollTo: (at: number) => void,
+): void {
+  const shown = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (chatId === shown.current || !chatId) return
+    const at = ids.indexOf(chatId)
+    if (at < 0) return
+    shown.current = chatId
+    scrollTo(at)
+  }, [chatId, ids, scrollTo])
+}
+
+/** The list stands still while a mouse or the focus is in it. */
+function useHold(order: HeldOrder) {
+  const inside = useRef({ pointer: false, focus: false })
+  function set(change: Partial<{ pointer: boolean; focus: boolean }>): void {
+    Object.assign(inside.current, change)
+    order.hold(inside.current.pointer || inside.current.focus)
+  }
+  return {
+    onPointerEnter: (event: { pointerType: string }) => {
+      if (event.pointerType === 'mouse') set({ pointer: true })
+    },
+    onPointerLeave: () => set({ pointer: false }),
+    onFocus: () => set({ focus: true }),
+    onBlur: (event: FocusEvent) => {
+      if (!event.currentTarget.contains(event.relatedTarget)) set({ focus: false })
+    },
+  }
+}
