@@ -117,6 +117,8 @@ function asDatabase({
     },
     async close() {
       await orm.close()
+      // the ORM ends only a pool that it has used itself
+      if (!pool.ending) await pool.end()
       await stop()
     },
   }
