@@ -41,8 +41,8 @@ export function envelope(fragment: Fragment, key: string, contact: Identity | nu
 }
 
 /** Stands in for the id of what Meta gives none. */
-export function hashOf({ item }: Fragment): string {
-  return contentHash(item)
+export function hashOf({ list, item }: Fragment): string {
+  return contentHash([list, item])
 }
 
 export function unknownEvent(

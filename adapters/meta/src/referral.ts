@@ -23,16 +23,16 @@ export function referralOf(value: unknown): Referral | undefined {
 /** The line that an agent reads in the thread. */
 export function referralLine(value: JsonObject): string {
   const { source, ref, headline, url } = referralOf(value) ?? { source: 'unknown' }
-  const [way, name] = ways[source] ?? [`Came by ${source.toLowerCase()}`, ref]
-  const named = headline ?? name ?? ref ?? url
-  return named ? `${way}: ${named}` : way
+  const way = ways.get(source) ?? `Came by ${source.toLowerCase()}`
+  const name = headline ?? ref ?? url
+  return name ? `${way}: ${name}` : way
 }
 
-const ways: Readonly<Record<string, readonly [string, string?]>> = {
-  ADS: ['Came from an ad'],
-  SHORTLINK: ['Opened the chat with a link'],
-  CUSTOMER_CHAT_PLUGIN: ['Opened the chat on the website'],
-  MESSENGER_CODE: ['Scanned a code'],
-  DISCOVER_TAB: ['Came from Discover'],
-  unknown: ['Came to the chat'],
-}
+const ways: ReadonlyMap<string, string> = new Map([
+  ['ADS', 'Came from an ad'],
+  ['SHORTLINK', 'Opened the chat with a link'],
+  ['CUSTOMER_CHAT_PLUGIN', 'Opened the chat on the website'],
+  ['MESSENGER_CODE', 'Scanned a code'],
+  ['DISCOVER_TAB', 'Came from Discover'],
+  ['unknown', 'Came to the chat'],
+])

@@ -95,42 +95,62 @@ function fits(event: InboundEvent, wanted: Expected): boolean {
 }
 
 function faultsOf(event: InboundEvent, wanted: Expected): string[] {
-  const read = { ...flat(event), ...aboutOf(event) }
-  const isAboutChat = event.type !== 'unknown' && event.type !== 'connection'
+  const found: Record<string, unknown> = { ...utteranceOf(event), ...signalOf(event) }
   return Object.entries(wanted).flatMap(([name, value]) => {
-    if (!(name in readable) || (name === 'contactIdentity' && !isAboutChat)) return []
-    if (event.type === 'unknown' && name !== 'contactIdentity') return []
-    if (name === 'externalId' && !['message', 'echo'].includes(event.type)) return []
+    if (!isComparable(event, name)) return []
     const allowed = [value, ...(wanted.alternatives?.[name] ?? [])]
-    if (allowed.includes('<any>')) return []
-    const found = (read as Record<string, unknown>)[name]
-    const isSame = allowed.some((each) => JSON.stringify(each) === JSON.stringify(found))
-    return isSame ? [] : [`${name} is ${JSON.stringify(found)}, not ${JSON.stringify(allowed)}`]
+    const isSame = allowed.some((each) => each === '<any>' || isEqual(each, found[name]))
+    return isSame
+      ? []
+      : [`${name} is ${JSON.stringify(found[name])}, not ${JSON.stringify(allowed)}`]
   })
 }
 
-const readable = {
-  ...{ contactIdentity: 1, externalId: 1, targetExternalId: 1, targetExternalIds: 1, text: 1 },
-  ...{ replyToExternalId: 1, kind: 1, attachments: 1, status: 1, watermark: 1, emoji: 1, by: 1 },
-  ...{ editCount: 1, quickPayload: 1, storyId: 1, referral: 1, standby: 1 },
+function isEqual(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
 }
 
-function flat(event: InboundEvent): Partial<Expected> {
-  const contact = event.contact ? { contactIdentity: event.contact.id } : {}
-  if (event.type !== 'message' && event.type !== 'echo') return contact
-  const { content } = event
+/** An event without a reading says nothing but whom it is about, and one about the account not even that. */
+function isComparable({ type }: InboundEvent, name: string): boolean {
+  if (name === 'contactIdentity') return type !== 'unknown' && type !== 'connection'
+  if (name === 'externalId') return type === 'message' || type === 'echo'
+  return type !== 'unknown' && readable.has(name)
+}
+
+const readable = new Set([
+  'targetExternalId',
+  'targetExternalIds',
+  'replyToExternalId',
+  'text',
+  'kind',
+  'attachments',
+  'status',
+  'watermark',
+  'emoji',
+  'by',
+  'editCount',
+  'quickPayload',
+  'storyId',
+  'referral',
+  'standby',
+])
+
+function utteranceOf(event: InboundEvent): Partial<Expected> {
+  const contact = { contactIdentity: event.contact?.id }
+  if (event.type !== 'message' && event.type !== 'echo') return contact as Partial<Expected>
+  const { id, content, replyTo, referral, standby } = event
   return {
     ...contact,
-    externalId: event.id,
+    externalId: id,
     text: textOf(content),
-    kind: content.kind === 'media' ? (content.media[0]?.kind ?? '') : content.kind,
+    kind: content.kind === 'media' ? content.media[0]?.kind : content.kind,
     attachments: 'media' in content ? (content.media?.length ?? 0) : 0,
-    ...(event.replyTo && { replyToExternalId: event.replyTo }),
-    ...(content.kind === 'interactive' && content.payload && { quickPayload: content.payload }),
-    ...(content.kind === 'story' && content.storyId && { storyId: content.storyId }),
-    ...(event.referral && { referral: true }),
-    ...(event.standby && { standby: true }),
-  }
+    replyToExternalId: replyTo,
+    quickPayload: content.kind === 'interactive' ? content.payload : undefined,
+    storyId: content.kind === 'story' ? content.storyId : undefined,
+    referral: referral && true,
+    standby,
+  } as Partial<Expected>
 }
 
 function textOf(content: Content): string | null {
@@ -138,21 +158,13 @@ function textOf(content: Content): string | null {
   return 'text' in content ? (content.text ?? null) : null
 }
 
-function aboutOf(event: InboundEvent): Partial<Expected> {
-  switch (event.type) {
-    case 'edit': {
-      const text = event.content && textOf(event.content)
-      return { targetExternalId: event.target, text, editCount: String(event.revision) }
-    }
-    case 'delete':
-      return { targetExternalId: event.target, by: event.by }
-    case 'reaction':
-      return { targetExternalId: event.target, emoji: event.emoji }
-    case 'receipt':
-      return { status: event.status, ...receiptOf(event.target) }
-    default:
-      return {}
-  }
+function signalOf(event: InboundEvent): Partial<Expected> {
+  if (event.type === 'receipt') return { status: event.status, ...receiptOf(event.target) }
+  if (event.type === 'delete') return { targetExternalId: event.target, by: event.by }
+  if (event.type === 'reaction') return { targetExternalId: event.target, emoji: event.emoji }
+  if (event.type !== 'edit') return {}
+  const text = event.content && textOf(event.content)
+  return { targetExternalId: event.target, text, editCount: String(event.revision) }
 }
 
 function receiptOf(
