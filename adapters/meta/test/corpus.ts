@@ -135,22 +135,22 @@ const readable = new Set([
   'standby',
 ])
 
-function utteranceOf(event: InboundEvent): Partial<Expected> {
+function utteranceOf(event: InboundEvent): Record<string, unknown> {
   const contact = { contactIdentity: event.contact?.id }
-  if (event.type !== 'message' && event.type !== 'echo') return contact as Partial<Expected>
-  const { id, content, replyTo, referral, standby } = event
+  if (event.type !== 'message' && event.type !== 'echo') return contact
+  const { id, replyTo, referral, standby } = event
+  const about = { replyToExternalId: replyTo, referral: referral && true, standby }
+  return { ...contact, externalId: id, ...about, ...contentOf(event.content) }
+}
+
+function contentOf(content: Content): Record<string, unknown> {
   return {
-    ...contact,
-    externalId: id,
     text: textOf(content),
     kind: content.kind === 'media' ? content.media[0]?.kind : content.kind,
     attachments: 'media' in content ? (content.media?.length ?? 0) : 0,
-    replyToExternalId: replyTo,
-    quickPayload: content.kind === 'interactive' ? content.payload : undefined,
-    storyId: content.kind === 'story' ? content.storyId : undefined,
-    referral: referral && true,
-    standby,
-  } as Partial<Expected>
+    ...(content.kind === 'interactive' && { quickPayload: content.payload }),
+    ...(content.kind === 'story' && { storyId: content.storyId }),
+  }
 }
 
 function textOf(content: Content): string | null {

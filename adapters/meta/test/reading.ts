@@ -1,13 +1,9 @@
 /** What the tests of Messenger's and Instagram's `parse` share. */
 import type { InboundDelivery, InboundEvent } from '@parley/core/adapter'
 import { deliveryOf, type Fixture, requestFrom } from '@parley/core/testkit'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
+import type { Test } from 'tap'
 
-interface Test {
-  ok(value: unknown, message?: string): unknown
-  hasStrict(found: unknown, wanted: unknown, message?: string): unknown
-  equal(found: unknown, wanted: unknown, message?: string): unknown
-}
 type Parse = (delivery: InboundDelivery) => readonly InboundEvent[]
 
 /** Every field that the expectation names, and as many events as it has. */
