@@ -9,5 +9,6 @@ export {
   throwingHttp,
   type Wire,
 } from './http.ts'
+export { nonce } from './rules-connecting.ts'
 export type { AnyChannel } from './subject.ts'
 export type { Answer, Classified, ExpectedEvent, Fixture, World } from './world.ts'

@@ -37,7 +37,8 @@ export const connectingRules: readonly Rule[] = [
 ]
 
 const webhookUrl = 'https://inbox.example.com/api/webhooks/kit'
-const nonce = 'kit-nonce-5f3a'
+/** The nonce of every flow that the suite walks: what a redirect brings back holds it. */
+export const nonce = 'kit-nonce-5f3a'
 
 function callContext(subject: Subject, http = simulatedHttp(subject.adapter.simulator)) {
   const signal = new AbortController().signal

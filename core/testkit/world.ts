@@ -30,7 +30,7 @@ export interface World {
   readonly windowTags?: Readonly<Record<string, string>>
   /** A GET that the handshake accepts, and the body it answers. */
   readonly handshake?: { readonly query: Readonly<Record<string, string>>; readonly body: string }
-  /** The inputs of each connect flow, one per `next`; by default made from `config` and `secrets`. */
+  /** The inputs of each connect flow, one per `next`; by default made from `config` and `secrets`. A redirect comes back with `nonce`, which the suite exports. */
   readonly connect?: Readonly<Record<string, readonly Json[]>>
   /** How the platform refuses a revoked token; by default 401. */
   readonly revoked?: Answer
