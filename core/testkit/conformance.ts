@@ -6,6 +6,7 @@ import { capabilityRules } from './rules-capabilities.ts'
 import { connectingRules } from './rules-connecting.ts'
 import { failureRules } from './rules-failures.ts'
 import { manifestRules } from './rules-manifest.ts'
+import { optionalRules } from './rules-optional.ts'
 import { parsingRules } from './rules-parsing.ts'
 import { safetyRules } from './rules-safety.ts'
 import { sendingRules } from './rules-sending.ts'
@@ -57,6 +58,7 @@ export const rules: readonly Rule[] = [
   ...sendingRules,
   ...failureRules,
   ...connectingRules,
+  ...optionalRules,
   ...safetyRules,
   ...capabilityRules,
 ]

@@ -1,6 +1,7 @@
 /** Rules V: only what the platform signed gets in, whatever the rest looks like. */
 import type { Ack, KeyRing, RawRequest } from '../src/adapter.ts'
 import type { Rule, T } from './conformance.ts'
+import { hostileBodies } from './mutations.ts'
 import { readSources } from './sources.ts'
 import { allDeliveries, deliver, messageDelivery, type Subject } from './subject.ts'
 
@@ -21,9 +22,17 @@ export const verifyingRules: readonly Rule[] = [
   {
     id: 'V6',
     says: 'the handshake answers the right token only',
-    lacks: ({ adapter, world }) =>
-      adapter.webhook.handshake && !world.handshake ? 'world.handshake' : undefined,
+    lacks: ({ adapter, world }) => {
+      if (!adapter.webhook.handshake) return 'webhook.handshake'
+      return world.handshake ? undefined : 'world.handshake'
+    },
     check: shakesHands,
+  },
+  {
+    id: 'V7',
+    says: 'callbacks refuse what is not signed',
+    lacks: ({ adapter }) => (adapter.callbacks ? undefined : 'callbacks'),
+    check: refusesCallbacks,
   },
 ]
 
@@ -203,5 +212,17 @@ function shakesHands(t: T, { adapter, world, keys }: Subject): void {
   for (const name of changed) {
     const { [name]: _, ...others } = query
     t.same(shake(others), null, `without ${name} it is refused`)
+  }
+}
+
+function refusesCallbacks(t: T, subject: Subject): void {
+  const { adapter, keys } = subject
+  const delivery = messageDelivery(subject)
+  const bodies = [...hostileBodies(), delivery.body]
+  for (const [name, answer] of Object.entries(adapter.callbacks ?? {})) {
+    const accepted = bodies.filter((body) => answer({ ...delivery, body }, keys) !== null)
+    t.same(accepted, [], `${name} answers null to everything unsigned`)
+    const open = bodies.filter((body) => answer({ ...delivery, body }, { app: {} }) !== null)
+    t.same(open, [], `${name} accepts nothing with an unset key`)
   }
 }

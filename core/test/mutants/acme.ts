@@ -13,6 +13,14 @@ export const acmeWorld: World = {
   secrets: { token: 'bot-token-1' },
   folder: acmeFolder,
   fixtures: fixturesIn(join(acmeFolder, 'test/fixtures')),
+  handshake: { query: { token: 'signing-secret-1', challenge: 'c-1' }, body: 'c-1' },
+  classified: [
+    {
+      name: 'the person has blocked the room',
+      answer: { status: 403, headers: {}, body: '{"error":{"code":"blocked"}}' },
+      failure: { kind: 'blocked', scope: 'chat', certain: true },
+    },
+  ],
 }
 
 /** One bug that a real adapter had, and the rule that must find it. */

@@ -158,6 +158,22 @@ export const connectingMutants: readonly Mutant[] = [
     },
   },
   {
+    name: 'subscribe throws when the platform is away',
+    rule: 'L6',
+    patch: {
+      subscribe: async (_connection, { http }) => {
+        await http('https://api.acme.example/hooks', { headers: { authorization: 'Bearer x' } })
+      },
+    },
+  },
+  {
+    name: 'a file without a place gets a made-up one',
+    rule: 'L6',
+    patch: {
+      fetchMedia: async ({ locator }) => ({ url: `https://files.acme.example/${locator.id}` }),
+    },
+  },
+  {
     name: 'refresh throws when the platform is away',
     rule: 'L5',
     patch: {

@@ -2,7 +2,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 import type { InboundDelivery, InboundEvent, KeyRing } from '../../src/adapter.ts'
-import { deliveryOf } from '../../testkit/index.ts'
+import { type AnyChannel, deliveryOf } from '../../testkit/index.ts'
 import { acme, type Mutant } from './acme.ts'
 
 type Keys = KeyRing<{ signingSecret?: string }, unknown>
@@ -19,7 +19,50 @@ function digestOf(body: Uint8Array, keys: Keys): string {
 
 let firstKeys: Keys | undefined
 
+/** Acme with a handshake and a callback. */
+const greeting: AnyChannel = {
+  ...acme,
+  webhook: {
+    path: 'acme',
+    handshake: ({ query }, keys) =>
+      query['token'] === (keys as Keys).app.signingSecret
+        ? { status: 200, body: query['challenge'] ?? '' }
+        : null,
+  },
+  callbacks: {
+    erase: ({ body, headers }, keys) =>
+      acme.verify(body, headers, keys).ok && headers['x-callback']
+        ? { ack: { status: 200 } }
+        : null,
+  },
+}
+
 export const verifyingMutants: readonly Mutant[] = [
+  {
+    name: 'the signature is taken over ASCII',
+    rule: 'V1',
+    patch: {
+      verify: (body, headers, keys) =>
+        acme.verify(new TextEncoder().encode(Buffer.from(body).toString('ascii')), headers, keys),
+    },
+  },
+  {
+    name: 'the handshake echoes whatever comes',
+    rule: 'V6',
+    healthy: greeting,
+    patch: {
+      webhook: {
+        path: 'acme',
+        handshake: ({ query }) => ({ status: 200, body: query['challenge'] ?? '' }),
+      },
+    },
+  },
+  {
+    name: 'a callback believes anybody',
+    rule: 'V7',
+    healthy: greeting,
+    patch: { callbacks: { erase: () => ({ ack: { status: 200 }, erase: ['U7'] }) } },
+  },
   {
     name: 'the check is skipped when the header is absent',
     rule: 'V2',

@@ -183,6 +183,11 @@ export const failureMutants: readonly Mutant[] = [
     ),
   },
   {
+    name: 'the platform’s own codes are not read',
+    rule: 'E2',
+    patch: { classify: httpFailure },
+  },
+  {
     name: 'the signal stays behind',
     rule: 'E1',
     patch: sending((step, context) => [
