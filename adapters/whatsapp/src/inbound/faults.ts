@@ -50,10 +50,8 @@ function stateAfter({ kind, retry, scope, code }: Failure): {
 } {
   if (scope !== 'connection' || retry !== 'after_fix' || code === undefined) return {}
   const isLost = kind === 'auth' || kind === 'permission'
-  return {
-    status: isLost ? 'needs_reconnect' : 'degraded',
-    ...present({ problem: problems[kind] }),
-  }
+  const problem = code === '131042' ? 'payment' : problems[kind]
+  return { status: isLost ? 'needs_reconnect' : 'degraded', ...present({ problem }) }
 }
 
 const problems: Partial<Record<Failure['kind'], Problem>> = {
