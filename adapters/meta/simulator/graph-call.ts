@@ -10,17 +10,27 @@ interface Request {
   readonly headers: Headers
 }
 
-/** For `api`, whose body is text; multipart bodies were never text, so only their presence is seen. */
+/** For `api`, whose body is text, a form's as well. */
 export function readTextCall(request: Request & { readonly body: string }): GraphCall {
   const type = lowerCased(request.headers)['content-type'] ?? ''
-  const body = request.body
-  if (body === '' || body.startsWith('[object ') || type.startsWith('multipart/'))
-    return callOf(request, {}, body === '' ? {} : unseenUpload)
-  return callOf(request, fieldsOf(body, type), {})
+  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/.exec(type)?.[1]
+  if (boundary !== undefined) return readTextForm(request, `--${boundary}`)
+  return callOf(request, fieldsOf(request.body, type), {})
 }
 
-const unseenUpload = {
-  file: { bytes: new Uint8Array(), mime: 'application/octet-stream', name: 'file' },
+function readTextForm(request: Request & { readonly body: string }, delimiter: string): GraphCall {
+  const fields: Record<string, unknown> = {}
+  const files: Record<string, UploadedFile> = {}
+  for (const part of request.body.split(delimiter).slice(1, -1)) {
+    const [head = '', ...rest] = part.split('\r\n\r\n')
+    const value = rest.join('\r\n\r\n').replace(/\r\n$/, '')
+    const name = /[ ;]name="([^"]*)"/.exec(head)?.[1] ?? ''
+    const file = /filename="([^"]*)"/.exec(head)?.[1]
+    const mime = /content-type: *(\S+)/i.exec(head)?.[1] ?? 'application/octet-stream'
+    if (file === undefined) fields[name] = readField(Buffer.from(value, 'latin1').toString())
+    else files[name] = { bytes: Buffer.from(value, 'latin1'), mime, name: file }
+  }
+  return callOf(request, fields, files)
 }
 
 /** For the running platform. */
