@@ -71,11 +71,14 @@ export function since(sql: Sql, cursor: string, limit = 500): Promise<Event[]> {
   )
 }
 
+// a sequence that was never drawn from already says 1
+const drawn = '(select case when is_called then last_value else 0 end from events_id_seq)'
+
 /** The ends of the log: a cursor before `oldest` or beyond `newest` cannot be continued. */
 export async function endsOf(sql: Sql): Promise<{ oldest: string; newest: string }> {
   const [row] = await sql.query<{ oldest: string; newest: string }>(
-    `select coalesce((select id - 1 from events order by id limit 1), (select last_value from events_id_seq))::text as oldest,
-            coalesce((select id from events order by id desc limit 1), (select last_value from events_id_seq))::text as newest`,
+    `select coalesce((select id - 1 from events order by id limit 1), ${drawn})::text as oldest,
+            coalesce((select id from events order by id desc limit 1), ${drawn})::text as newest`,
   )
   return row!
 }

@@ -208,13 +208,22 @@ export async function findSignedIn(
   sessionId: string,
   now: Date,
 ): Promise<SignedIn | undefined> {
-  const [row] = await sql.query<SignedIn>(
+  return (await findSignedIns(sql, [sessionId], now)).get(sessionId)
+}
+
+/** The same for many sessions, by session id; those that have ended are left out. */
+export async function findSignedIns(
+  sql: Sql,
+  sessionIds: readonly string[],
+  now: Date,
+): Promise<Map<string, SignedIn>> {
+  const rows = await sql.query<SignedIn>(
     `select u.id::text, u.email, u.name, u.role, u.version, s.id::text as "sessionId"
      from sessions s join users u on u.id = s.user_id
-     where s.id = $1 and s.revoked_at is null and s.expires_at > $2 and u.disabled_at is null`,
-    [sessionId, now],
+     where s.id = any($1::uuid[]) and s.revoked_at is null and s.expires_at > $2 and u.disabled_at is null`,
+    [sessionIds, now],
   )
-  return row
+  return new Map(rows.map((row) => [row.sessionId, row]))
 }
 
 export interface SessionChecks {

@@ -41,7 +41,13 @@ export function createServer(kernel: Kernel) {
     handlerTimeout: answerTimeoutMs,
     // longer than a proxy's, so that it never sends into a connection that is closing here
     keepAliveTimeout: 75_000,
-    http: { headersTimeout: 10_000, connectionsCheckingInterval: 1000, maxHeaderSize: 16_384 },
+    http: {
+      headersTimeout: 10_000,
+      connectionsCheckingInterval: 1000,
+      maxHeaderSize: 16_384,
+      // any other upgrade is an ordinary request
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
     forceCloseConnections: true,
     return503OnClosing: false,
@@ -63,6 +69,7 @@ export function createServer(kernel: Kernel) {
   app.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id)
   })
+  app.addHook('onRequest', refuseUpgrade)
   app.addHook('preParsing', refuseEncoding)
   checkRoutes(app, uploadTimeoutMs)
   return app
@@ -78,6 +85,13 @@ function refuseWhileClosing(app: {
   app.addHook('onRequest', async () => {
     if (isClosing) throw refuse('busy', { headers: { connection: 'close', 'retry-after': '2' } })
   })
+}
+
+// the websocket plugin would accept an upgrade on every route, and close it then
+async function refuseUpgrade(request: FastifyRequest): Promise<void> {
+  const { upgrade, connection } = request.headers
+  const isUpgrade = /upgrade/i.test(connection ?? '') && upgrade?.toLowerCase() === 'websocket'
+  if (isUpgrade && request.routeOptions.config.special !== 'socket') throw refuse('not_found')
 }
 
 // compressed bodies are never inflated: a bomb is small on the wire

@@ -17,7 +17,6 @@ export interface Metrics {
   /** Set by the realtime plugin. */
   readonly sockets: Gauge
   readonly resets: Counter
-  readonly eventLag: Gauge
 }
 
 export function createMetrics(): Metrics {
@@ -44,16 +43,10 @@ export function createMetrics(): Metrics {
   const sends = counter('sends_total', 'Attempts to send', ['channel', 'result'])
   const resets = counter('ws_reset_total', 'Clients told to load again', ['cause'])
   const sockets = new Gauge({ name: 'parley_ws_clients', help: 'Sockets signed in', registers })
-  const eventLag = new Gauge({
-    name: 'parley_event_lag_seconds',
-    help: 'From the commit of the newest event to the sockets of this process',
-    registers,
-  })
   return {
     registry,
     sockets,
     resets,
-    eventLag,
     meters: {
       acknowledged: (seconds) => acks.observe(seconds),
       batch: (events) => batches.observe(events),
