@@ -1,0 +1,83 @@
+/** Pictures: really decoded and written anew, so that nothing but pixels is kept. */
+import type { Sharp } from 'sharp'
+
+import { refuse } from './errors.ts'
+
+export interface Picture {
+  readonly path: string
+  readonly width: number
+  readonly height: number
+  /** A small WebP beside it. */
+  readonly thumbnail: string
+}
+const most = 40_000_000
+const thumbnailPx = 480
+
+/** Types that become pictures; any other kind of image is kept as a file. */
+export function isPicture(mime: string): boolean {
+  return mime in formats
+}
+
+const formats: Record<string, (image: Sharp) => Sharp> = {
+  'image/jpeg': (image) => image.jpeg({ quality: 85 }),
+  'image/png': (image) => image.png(),
+  'image/webp': (image) => image.webp({ quality: 85 }),
+  'image/gif': (image) => image.gif(),
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** Writes `<path>.image` and `<path>.thumb`. One at a time: a decoded picture takes much more memory than its file. */
+export function encodePicture(path: string, mime: string): Promise<Picture> {
+  const done = last.then(() => encode(path, mime))
+  last = done.catch(() => undefined)
+  return done
+}
+
+async function encode(path: string, mime: string): Promise<Picture> {
+  const sharp = await loadSharp()
+  const options = { limitInputPixels: most, failOn: 'error', sequentialRead: true } as const
+  try {
+    const { width, height, pages = 1, pageHeight } = await sharp(path, options).metadata()
+    const frames = pages * width * (pageHeight ?? height)
+    // an animation stays one while it is small; of a long one the first frame is kept
+    const isAnimated = pages > 1 && pages <= 200 && frames <= most
+    const image = sharp(path, { ...options, pages: isAnimated ? -1 : 1 }).autoOrient()
+    const written = await formats[mime]!(image).toFile(`${path}.image`)
+    await sharp(`${path}.image`, { ...options, pages: 1 })
+      .resize(thumbnailPx, thumbnailPx, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: 75 })
+      .toFile(`${path}.thumb`)
+    return {
+      path: `${path}.image`,
+      thumbnail: `${path}.thumb`,
+      width: written.width,
+      height: written.pageHeight ?? written.height,
+    }
+  } catch (cause) {
+    throw Object.assign(refuse('unreadable_file', { detail: 'The picture cannot be read' }), {
+      cause,
+    })
+  }
+}
+
+let loaded: Promise<typeof import('sharp').default> | undefined
+
+// loaded with the first picture: the library takes memory that a server without one does not need
+function loadSharp(): Promise<typeof import('sharp').default> {
+  loaded ??= import('sharp').then(({ default: sharp }) => {
+    sharp.cache(false)
+    sharp.concurrency(1)
+    sharp.block({ operation: ['VipsForeignLoad'] })
+    sharp.unblock({
+      operation: [
+        'VipsForeignLoadJpegFile',
+        'VipsForeignLoadPngFile',
+        'VipsForeignLoadWebpFile',
+        'VipsForeignLoadNsgifFile',
+      ],
+    })
+    return sharp
+  })
+  return loaded
+}

@@ -1,0 +1,101 @@
+/** Uploads: files that a user brings, until a message takes them. */
+import type { Readable } from 'node:stream'
+
+import { refuse } from './errors.ts'
+import { cleanName } from './file-names.ts'
+import { keep, prepare, type Prepared, type Received, receive } from './file-store.ts'
+import { agrees, isAllowed, kindOf, typeOf } from './file-types.ts'
+import { attachmentColumns, type AttachmentRow, toAttachment } from './files.ts'
+import type { Kernel } from './kernel.ts'
+import type { Attachment } from './schemas/message.ts'
+
+export interface NewUpload {
+  readonly stream: Readable
+  readonly name: string | null
+  /** As the sender says; content decides. */
+  readonly mime: string | null
+  readonly userId: string
+}
+type Part = Pick<Kernel, 'database' | 'config' | 'now'>
+// what one person may have lying about unsent
+const mostUnused = { files: 200, fileSizes: 20 }
+
+/** Takes one file in, or refuses it and keeps nothing. */
+export async function createUpload(kernel: Part, upload: NewUpload): Promise<Attachment> {
+  const { config } = kernel
+  await checkQuota(kernel, upload.userId)
+  const received = await receive(config, upload.stream, config.maxFileSize)
+  try {
+    const mime = await checkType(kernel, received, upload)
+    const prepared = await prepare(received, mime)
+    const row = await record(kernel, prepared, upload)
+    return toAttachment(kernel, row)
+  } finally {
+    await received.remove()
+  }
+}
+
+async function checkQuota({ database, config }: Part, userId: string): Promise<void> {
+  const [row] = await database.query<{ count: number; bytes: number }>(
+    `select count(*)::int as count, coalesce(sum(bytes), 0)::float8 as bytes from attachments
+     where message_id is null and uploaded_by = $1`,
+    [userId],
+  )
+  if (row!.count >= mostUnused.files || row!.bytes > mostUnused.fileSizes * config.maxFileSize)
+    throw refuse('quota', {
+      detail: 'There are too many files that were not sent; wait until they are gone',
+    })
+}
+
+async function checkType(
+  { config }: Part,
+  received: Received,
+  { name, mime: declared }: NewUpload,
+): Promise<string> {
+  if (received.bytes === 0)
+    throw refuse('bad_request', {
+      detail: 'The file is empty',
+      errors: [{ pointer: '/file', message: 'is empty' }],
+    })
+  const mime = await typeOf(received.path, { name, mime: declared })
+  if (!mime || !isAllowed(mime, config.allowedFileTypes))
+    throw refuse('unsupported_media_type', {
+      detail: mime ? `${mime} is not accepted` : 'Files of this type are not accepted',
+    })
+  if (!agrees(declared, mime))
+    throw refuse('unsupported_media_type', {
+      detail: `It was sent as another type than its content, ${mime}`,
+    })
+  return mime
+}
+
+async function record(
+  { database, config }: Part,
+  file: Prepared,
+  { name, userId }: NewUpload,
+): Promise<AttachmentRow> {
+  const kind = kindOf(file.mime)
+  return database.hotTransaction(async (sql) => {
+    await keep(sql, config, file)
+    const [row] = await sql.query<AttachmentRow>(
+      `with a as (
+         insert into attachments (kind, mime, name, bytes, sha256, width, height, duration_ms, state, uploaded_by)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, 'ready', $9) returning *)
+       select ${attachmentColumns} from a, (select $10::boolean as has_thumbnail, null::text as mime, null::bigint as bytes,
+         null::int as width, null::int as height, null::int as duration_ms) f`,
+      [
+        kind,
+        file.mime,
+        cleanName(name, file.mime, kind),
+        file.bytes,
+        file.sha256,
+        file.width,
+        file.height,
+        file.durationMs,
+        userId,
+        file.thumbnail !== null,
+      ],
+    )
+    return row!
+  })
+}
