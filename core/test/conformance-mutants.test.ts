@@ -26,8 +26,7 @@ t.test('the suite finds nothing in a sound adapter', async (t) => {
 
 for (const { name, rule, patch, healthy = acme } of mutants) {
   t.test(`${rule} finds it when ${name}`, async (t) => {
-    const broken = await brokenRules({ ...healthy, ...patch }, acmeWorld)
-    t.ok(broken.includes(rule), `broken rules: ${broken.join(' ')}`)
+    t.same(await brokenRules({ ...healthy, ...patch }, acmeWorld, rule), [rule])
   })
 }
 
@@ -59,7 +58,7 @@ t.test('X2 finds the clock and chance in what parses', async (t) => {
       'package.json': JSON.stringify({ name: 'x', parley: { channel: 'acme' } }),
       src: { 'parse.ts': `// hmacSha256\nexport const at = () => ${code}` },
     })
-    t.ok((await brokenRules(acme, { ...acmeWorld, folder })).includes('X2'), code)
+    t.ok((await brokenRules(acme, { ...acmeWorld, folder }, 'X2')).includes('X2'), code)
   }
 })
 
@@ -90,8 +89,8 @@ t.test('every rule has a mutant', async (t) => {
   )
 })
 
-/** The ids of the rules that fail. */
-async function brokenRules(adapter: AnyChannel, world: World): Promise<string[]> {
+/** The ids of the rules that fail, of all or of one. */
+async function brokenRules(adapter: AnyChannel, world: World, only?: string): Promise<string[]> {
   const broken = new Set<string>()
   const jobs: Promise<void>[] = []
   function counter(id: string): T {
@@ -100,6 +99,7 @@ async function brokenRules(adapter: AnyChannel, world: World): Promise<string[]>
       same: (actual, expected) => isDeepStrictEqual(actual, expected) || broken.add(id),
       test(name, body) {
         const [rule = name] = name.split(' ')
+        if (only && rule !== only) return
         jobs.push(body(counter(rule)).catch(() => void broken.add(rule)))
       },
     }
