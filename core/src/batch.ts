@@ -95,7 +95,8 @@ interface Facts {
   hasMedia: boolean
 }
 
-async function writeItems(
+/** The effects of readings inside the caller's transaction; the events are the caller's to append. */
+export async function writeItems(
   sql: Sql,
   items: readonly Item[],
   { known, now }: { known: Known; now: Date },
@@ -130,7 +131,7 @@ async function writeItems(
   }
 }
 
-function itemsOf(deliveries: readonly ReadDelivery[]): Item[] {
+export function itemsOf(deliveries: readonly ReadDelivery[]): Item[] {
   return deliveries.flatMap(({ readings }) =>
     readings.flatMap((reading) =>
       reading.connections.map(({ id }) => ({ reading, connectionId: id })),

@@ -4,7 +4,7 @@ import type { Adapter } from './adapters.ts'
 import type { OpenConnection } from './connections.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
-import type { PlannedStep } from './plan.ts'
+import type { PlannedStep } from './steps.ts'
 import { windowFor } from './windows.ts'
 
 export interface Claimed {

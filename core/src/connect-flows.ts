@@ -2,10 +2,11 @@
 import { randomUUID } from 'node:crypto'
 
 import type { ConnectContext, ConnectStep, Json } from './adapter.ts'
-import { adapterOf, checkConnection, save, webhookUrl } from './connecting.ts'
+import { save } from './connecting.ts'
 import { isEqual, open, randomToken, seal, type Place } from './crypto.ts'
 import { refuse } from './errors.ts'
 import type { Kernel } from './kernel.ts'
+import { adapterOf, checkConnection, subscribe, webhookUrl } from './upkeep.ts'
 
 /** What the inbox draws. The adapter's state never leaves the server: it may hold a token. */
 export type FlowStep = Omit<ConnectStep, 'state' | 'connections' | 'failure'> & {
@@ -130,16 +131,7 @@ async function finish(
   for (const fresh of step.connections) {
     const id = await save(kernel, row.channel, fresh)
     connectionIds.push(id)
-    const adapter = adapterOf(kernel, row.channel)
-    const connection = (await kernel.connections.get(id))!
-    await adapter
-      .subscribe?.(connection, {
-        ...kernel.callContext(row.channel),
-        webhookUrl: webhookUrl(kernel, adapter),
-      })
-      .catch((error: unknown) => {
-        kernel.log.warn({ err: error, connectionId: id }, 'webhooks could not be subscribed')
-      })
+    await subscribe(kernel, id)
     await checkConnection(kernel, id)
   }
   await kernel.database.query('delete from connect_flows where id = $1 or expires_at < now()', [

@@ -1,48 +1,16 @@
-/** Making, checking, changing and ending connections. Secrets are sealed before they touch a row, and history stays whatever happens. */
+/** Making, changing and ending connections. Secrets are sealed before they touch a row, and history stays whatever happens. */
 import type { TObject } from 'typebox'
 import { Value } from 'typebox/value'
 
 import type { CheckResult, NewConnection } from './adapter.ts'
-import type { Adapter } from './adapters.ts'
-import { placeOf, type OpenConnection } from './connections.ts'
+import { getConnection } from './connection-list.ts'
+import { type OpenConnection, placeOf } from './connections.ts'
 import { seal } from './crypto.ts'
 import { type FieldFault, refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
-import { redact } from './kit.ts'
-import type { Connection, ConnectionStatus } from './schemas/connection.ts'
-import { syncTemplates } from './templates.ts'
-
-const columns = `id::text, channel, external_id as "externalId", name, status, problem, checks, detail, config, expires_at as "expiresAt",
-  last_event_at as "lastEventAt", checked_at as "checkedAt", created_at as "createdAt"`
-type Row = Omit<Connection, 'expiresAt' | 'lastEventAt' | 'checkedAt' | 'createdAt'> &
-  Record<'expiresAt' | 'lastEventAt' | 'checkedAt' | 'createdAt', Date | null>
-
-export async function listConnections(
-  kernel: Pick<Kernel, 'database'>,
-  ids?: readonly string[],
-): Promise<Connection[]> {
-  const rows = await kernel.database.query<Row>(
-    `select ${columns} from connections where $1::bigint[] is null or id = any($1::bigint[]) order by id`,
-    [ids ?? null],
-  )
-  return rows.map((row) => ({
-    ...row,
-    expiresAt: row.expiresAt?.toISOString() ?? null,
-    lastEventAt: row.lastEventAt?.toISOString() ?? null,
-    checkedAt: row.checkedAt?.toISOString() ?? null,
-    createdAt: row.createdAt!.toISOString(),
-  }))
-}
-
-export async function getConnection(
-  kernel: Pick<Kernel, 'database'>,
-  id: string,
-): Promise<Connection> {
-  const [connection] = await listConnections(kernel, [id])
-  if (!connection) throw refuse('not_found')
-  return connection
-}
+import type { Connection } from './schemas/connection.ts'
+import { adapterOf, ask, checkConnection, subscribe } from './upkeep.ts'
 
 interface Given {
   channel: string
@@ -205,79 +173,6 @@ export async function disableConnection(kernel: Kernel, id: string): Promise<voi
   kernel.connections.changed(id)
 }
 
-/** Asks the platform, keeps what it says, and syncs templates while at it. */
-export async function checkConnection(kernel: Kernel, id: string): Promise<Connection> {
-  const connection = await kernel.connections.get(id)
-  if (!connection) throw refuse('not_found')
-  if (connection.status === 'disabled') return getConnection(kernel, id)
-  const result = await ask(kernel, adapterOf(kernel, connection.channel), connection)
-  await change(kernel, async (tx, events) => {
-    await tx.query(
-      `update connections set status = $2, problem = $3, checks = $4, detail = detail || $5::jsonb, expires_at = coalesce($6, expires_at),
-         account_id = coalesce($7, account_id), checked_at = now() where id = $1 and status <> 'disabled'`,
-      [
-        id,
-        result.status,
-        result.problem ?? null,
-        JSON.stringify(result.checks),
-        JSON.stringify(result.detail ?? {}),
-        result.expiresAt ? new Date(result.expiresAt) : null,
-        result.accountId ?? null,
-      ],
-    )
-    events.push({ type: 'connection.updated', subject: id })
-  })
-  kernel.connections.changed(id)
-  if (result.status !== 'needs_reconnect') {
-    await syncTemplates(kernel, connection).catch((error: unknown) => {
-      kernel.log.warn({ err: error, connectionId: id }, 'templates could not be synced')
-    })
-    kernel.bus.publish('outbox', null)
-  }
-  return getConnection(kernel, id)
-}
-
-async function subscribe(kernel: Kernel, id: string): Promise<void> {
-  const connection = await kernel.connections.get(id)
-  const adapter = connection && kernel.adapters.byChannel.get(connection.channel)
-  if (!connection || !adapter?.subscribe) return
-  await adapter
-    .subscribe(connection, {
-      ...kernel.callContext(connection.channel),
-      webhookUrl: webhookUrl(kernel, adapter),
-    })
-    .catch((error: unknown) => {
-      kernel.log.warn({ err: error, connectionId: id }, 'webhooks could not be subscribed')
-    })
-}
-
-type Asked = Pick<OpenConnection, 'id' | 'externalId' | 'name' | 'config' | 'secrets'>
-
-async function ask(kernel: Kernel, adapter: Adapter, connection: Asked): Promise<CheckResult> {
-  const context = {
-    ...kernel.callContext(adapter.manifest.id),
-    webhookUrl: webhookUrl(kernel, adapter),
-  }
-  return redact(
-    await adapter.check(connection, context),
-    Object.values(connection.secrets).map(String),
-  )
-}
-
-export function webhookUrl(kernel: Pick<Kernel, 'config'>, adapter: Adapter): string {
-  return `${kernel.config.frontendUrl}/api/webhooks/${adapter.webhook.path}`
-}
-
-export function adapterOf(kernel: Pick<Kernel, 'adapters'>, channel: string): Adapter {
-  const adapter = kernel.adapters.byChannel.get(channel)
-  if (!adapter)
-    throw refuse('invalid', {
-      detail: 'There is no such channel',
-      errors: [{ pointer: '/channel', message: 'is not a loaded channel' }],
-    })
-  return adapter
-}
-
 function checked(
   schema: TObject,
   value: Record<string, unknown>,
@@ -310,8 +205,4 @@ function failedChecks(result: CheckResult) {
     })),
     extra: { checks: result.checks },
   })
-}
-
-export function isSending(status: ConnectionStatus): boolean {
-  return status !== 'disabled' && status !== 'needs_reconnect'
 }

@@ -4,7 +4,7 @@ import { AsyncLocalStorage } from 'node:async_hooks'
 import type { EntityManager } from '@mikro-orm/core'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
-import type { Pool, PoolClient } from 'pg'
+import { type Pool, type PoolClient, types } from 'pg'
 
 import type { Config } from './config.ts'
 import { startEmbedded } from './embedded.ts'
@@ -76,6 +76,10 @@ function ormOptions(config: Config, embedded?: { host: string; user: string; dat
       statement_timeout: 15_000,
       application_name: 'parley',
       keepAlive: true,
+      // times come as Date everywhere; the ORM would have the driver leave them as text
+      onPoolCreated: (pool: Pool) => {
+        pool.options.types = types
+      },
     },
     ensureDatabase: false,
     logger: () => undefined,

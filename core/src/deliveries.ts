@@ -1,8 +1,17 @@
+import { openCursor, pageFrom, sealCursor } from './cursors.ts'
 /** Deliveries: every webhook POST as received, with what became of it. */
 import type { Sql } from './database.ts'
+import { refuse } from './errors.ts'
 import { columnsOf, eventLock, type NewEvent } from './events.ts'
+import type { Kernel } from './kernel.ts'
 import { cleanJson, type ReadDelivery } from './reading.ts'
-import type { DeliveryState } from './schemas/delivery.ts'
+import type {
+  Delivery,
+  DeliveryDetail,
+  DeliveryQuery,
+  DeliveryState,
+  Outcome,
+} from './schemas/delivery.ts'
 
 const statement = `
   with stored as (
@@ -54,4 +63,60 @@ export function stateOf({
   if (bad + lost === 0) return 'processed'
   if (bad === outcomes.length) return 'quarantined'
   return lost === outcomes.length ? 'unrouted' : 'partial'
+}
+
+type ListRow = Omit<Delivery, 'receivedAt' | 'replayedAt'> & {
+  receivedAt: Date
+  replayedAt: Date | null
+}
+const columns = `id::text, path, state, reason, connection_ids::text[] as "connectionIds", octet_length(body) as bytes,
+  jsonb_array_length(outcome) as events, received_at as "receivedAt", replayed_at as "replayedAt"`
+
+/** Newest first. `q` finds an id of the platform, a person or any word in what came. */
+export async function listDeliveries(
+  kernel: Pick<Kernel, 'database' | 'config'>,
+  query: DeliveryQuery,
+): Promise<{ items: Delivery[]; nextCursor: string | null }> {
+  const { limit = 50, cursor, state, connectionId, q } = query
+  const scope = ['deliveries', state, connectionId, q]
+  const [before] = cursor ? openCursor(kernel.config, scope, cursor) : [null]
+  const rows = await kernel.database.query<ListRow>(
+    `select ${columns} from deliveries
+     where ($1::text is null or state = $1) and ($2::bigint is null or connection_ids @> array[$2::bigint]) and ($3::bigint is null or id < $3)
+       and ($4::text is null or strpos(outcome::text, $4) > 0 or position(convert_to($4, 'UTF8') in body) > 0)
+     order by id desc limit $5`,
+    [state ?? null, connectionId ?? null, before, q ?? null, limit + 1],
+  )
+  return pageFrom(rows, limit, {
+    toItem: toDelivery,
+    toCursor: ({ id }) => sealCursor(kernel.config, scope, [id]),
+  })
+}
+
+function toDelivery({ receivedAt, replayedAt, ...row }: ListRow): Delivery {
+  return {
+    ...row,
+    receivedAt: receivedAt.toISOString(),
+    replayedAt: replayedAt?.toISOString() ?? null,
+  }
+}
+
+export async function getDelivery(
+  kernel: Pick<Kernel, 'database'>,
+  id: string,
+): Promise<DeliveryDetail> {
+  const [row] = await kernel.database.query<
+    ListRow & { body: Buffer; headers: Record<string, string>; outcome: Outcome[] }
+  >(`select ${columns}, body, headers, outcome from deliveries where id = $1`, [id])
+  if (!row) throw refuse('not_found')
+  const { body, headers, outcome } = row
+  const text = body.toString('utf8')
+  const isText = Buffer.from(text).equals(body)
+  return {
+    ...toDelivery(row),
+    headers,
+    outcome,
+    body: text,
+    ...(!isText && { bodyBase64: body.toString('base64') }),
+  }
 }

@@ -60,6 +60,8 @@ export function refuse(
   const RefusalError = createError(code, '%s', status)
   return Object.assign(new RefusalError(more.detail ?? title), {
     ...more,
+    // the library would shout it
+    code,
     name: 'Refusal',
   })
 }

@@ -39,7 +39,7 @@ export function openIngest(
   let queuedBytes = 0
   let running: Promise<void> | undefined
 
-  function add(delivery: ReadDelivery): Promise<void> {
+  async function add(delivery: ReadDelivery): Promise<void> {
     expire(queue)
     if (queue.length >= limits.queue || queuedBytes > limits.queueBytes)
       throw refuse('busy', { headers: { 'retry-after': '2' } })

@@ -4,8 +4,8 @@ import { ourKey } from './batch.ts'
 import { checkReachable, type Claimed, claim, recoverLost, release } from './claims.ts'
 import type { Kernel } from './kernel.ts'
 import { redact } from './kit.ts'
-import type { PlannedMedia, PlannedStep } from './plan.ts'
 import { settle } from './settle.ts'
+import type { PlannedMedia, PlannedStep } from './steps.ts'
 import { openThrottle } from './throttle.ts'
 
 export interface Outbox {

@@ -1,30 +1,20 @@
 /** Putting a message into the outbox: checked, planned and written with its events in one transaction. A queued message is the outbox. */
-import type { Step, TemplateParameters } from './adapter.ts'
-import type { Adapter } from './adapters.ts'
-import type { OpenConnection } from './connections.ts'
+import type { TemplateParameters } from './adapter.ts'
 import type { Sql } from './database.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import { findMessages, getMessage } from './messages.ts'
-import { channelOf, plan, type Plan, type PlannedStep, type Upload } from './plan.ts'
+import { plan } from './plan.ts'
 import type { Message, NewMessage } from './schemas/message.ts'
+import { channelOf, type Plan, type PlannedStep, type Upload } from './steps.ts'
+import { findTarget, openWindow, type Target } from './target.ts'
 import { checkTemplate, fillTemplate } from './templates.ts'
-import { windowFor, windowOf } from './windows.ts'
 
 export interface Sender {
   id: string
   name: string
 }
-interface Target {
-  chatId: string
-  connection: OpenConnection
-  adapter: Adapter
-  identity: string
-  lastInAt: Date | null
-  newestOut: { id: string; authorId: string | null; name: string | null } | null
-}
-
 /** Queues what a person sends. The same `clientId` again gives the same message; another chat's is refused. */
 export async function queueMessage(
   kernel: Kernel,
@@ -76,26 +66,6 @@ async function findByClientId(
   if (!row) return undefined
   if (row.chatId !== chatId) throw refuse('client_id_reused')
   return (await findMessages(kernel, [row.id]))[0]
-}
-
-/** The chat with all that decides whether and how something can be sent to it. */
-export async function findTarget(kernel: Kernel, chatId: string): Promise<Target> {
-  const [row] = await kernel.database.query<
-    Omit<Target, 'connection' | 'adapter'> & { connectionId: string }
-  >(
-    `select c.id::text as "chatId", c.connection_id::text as "connectionId", c.identity, c.last_in_at as "lastInAt",
-       (select json_build_object('id', m.id::text, 'authorId', m.author_id, 'name', m.author_name) from messages m
-        where m.chat_id = c.id and m.direction = 'out' and m.kind <> 'system' order by m.id desc limit 1) as "newestOut"
-     from chats c where c.id = $1`,
-    [chatId],
-  )
-  const connection = row && (await kernel.connections.get(row.connectionId))
-  if (!row || !connection)
-    throw refuse('not_found', { errors: [{ pointer: '/chatId', message: 'no such chat' }] })
-  const adapter = kernel.adapters.byChannel.get(connection.channel)
-  if (!adapter || connection.status === 'disabled')
-    throw refuse('unsupported', { detail: `The connection ${connection.name} is not active` })
-  return { ...row, connection, adapter }
 }
 
 // two people answering one customer at once: the second sees the first one's words before theirs go out
@@ -225,22 +195,6 @@ function scheduleOf({ sendAt }: NewMessage, now: Date): Date | undefined {
   return at
 }
 
-/** The id of the window that lets every step out at that time, or the refusal that says what may be sent instead. */
-export function openWindow(
-  { adapter, connection: { config }, lastInAt }: Target,
-  { steps, at }: { steps: readonly { kind: Step['kind'] }[]; at: Date },
-): string {
-  const state = { adapter, config, lastInAt, now: at }
-  const ids = steps.map(({ kind }) => windowFor(kind, state))
-  if (ids.every((id) => id !== undefined)) return ids[0]!
-  const { allows, closesAt } = windowOf(state)
-  const detail =
-    allows.length > 0
-      ? `Only ${allows.join(', ')} can be sent now`
-      : 'Nothing can be sent until the contact writes again'
-  throw refuse('window_closed', { detail, extra: { allows, closesAt } })
-}
-
 interface Written {
   input: NewMessage
   target: Target
@@ -315,71 +269,4 @@ async function write(
 
 function jsonOf(content: Record<string, unknown>): string | null {
   return Object.keys(content).length > 0 ? JSON.stringify(content) : null
-}
-
-/** Sends a failed or unknown message again, all of its parts that did not go out. An agent's word is needed: the customer may have it already. */
-export async function retryMessage(kernel: Kernel, id: string): Promise<Message> {
-  const message = await getMessage(kernel, id)
-  if (message.direction !== 'out' || (message.status !== 'failed' && message.status !== 'unknown'))
-    throw refuse('not_retryable')
-  const target = await findTarget(kernel, message.chatId)
-  const rows = await kernel.database.query<{ id: string; step: PlannedStep | null }>(
-    `select id::text, step from messages where (id = $1 or part_of = $1) and status in ('failed', 'unknown') order by id`,
-    [id],
-  )
-  if (rows.some(({ step }) => !step))
-    throw refuse('not_retryable', {
-      detail: 'It was sent from elsewhere; only there can it be sent again',
-    })
-  const windowId = openWindow(target, {
-    steps: rows.map(({ step }) => step!),
-    at: kernel.now(),
-  })
-  await change(kernel, async (tx, events) => {
-    await tx.query(
-      `update messages set status = 'queued', failure = null, external_id = null, attempt = 0, next_at = now(), lease_until = null, fence = fence + 1, "window" = $3, status_at = now(), scheduled_at = null
-       where id = any($1::bigint[]) and status in ('failed', 'unknown') and (id = $2 or part_of = $2)`,
-      [rows.map((row) => row.id), id, windowId],
-    )
-    events.push(
-      { type: 'message.updated', subject: id, chatId: message.chatId },
-      { type: 'chat.updated', subject: message.chatId, chatId: message.chatId },
-    )
-  })
-  kernel.bus.publish('outbox', null)
-  return getMessage(kernel, id)
-}
-
-/** Takes back what no worker has begun: a scheduled message, or one in its undo time. Its files are free again. */
-export async function cancelMessage(kernel: Kernel, id: string): Promise<void> {
-  const message = await getMessage(kernel, id)
-  await change(kernel, async (tx, events) => {
-    const rows = await tx.query(
-      `select 1 from messages where (id = $1 or part_of = $1) and direction = 'out' and status = 'queued' and (lease_until is null or lease_until < now()) and author_type = 'user' for update`,
-      [id],
-    )
-    const [all] = await tx.query<{ count: number }>(
-      'select count(*)::int as count from messages where id = $1 or part_of = $1',
-      [id],
-    )
-    if (rows.length === 0 || rows.length !== all!.count) throw refuse('not_cancellable')
-    await tx.query('update attachments set message_id = null where message_id = $1', [id])
-    await tx.query('delete from messages where id = $1', [id])
-    await tx.query(
-      `update chats c set last_message_id = n.id, last_message_at = n.sent_at
-       from (select (select json_build_object('id', m.id, 'at', m.sent_at) from messages m where m.chat_id = $1 and m.part_of is null order by m.sent_at desc, m.id desc limit 1) as newest) x
-       left join lateral (select (x.newest->>'id')::bigint as id, (x.newest->>'at')::timestamptz as sent_at) n on true
-       where c.id = $1 and c.last_message_id = $2`,
-      [message.chatId, id],
-    )
-    events.push(
-      {
-        type: 'message.deleted',
-        subject: id,
-        chatId: message.chatId,
-        data: { id, chatId: message.chatId },
-      },
-      { type: 'chat.updated', subject: message.chatId, chatId: message.chatId },
-    )
-  })
 }

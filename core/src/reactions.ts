@@ -7,9 +7,9 @@ import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import { redact } from './kit.ts'
 import { getMessage } from './messages.ts'
-import { channelOf } from './plan.ts'
-import { findTarget, openWindow } from './queue.ts'
 import type { Message } from './schemas/message.ts'
+import { channelOf } from './steps.ts'
+import { findTarget, openWindow } from './target.ts'
 
 /** `null` takes it back. Answers after the platform has, since a reaction has no status of its own to follow. */
 export async function react(

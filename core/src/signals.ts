@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache'
 
 import type { Step } from './adapter.ts'
 import type { Kernel } from './kernel.ts'
-import { channelOf } from './plan.ts'
+import { channelOf } from './steps.ts'
 import { windowFor } from './windows.ts'
 
 export interface Signals {

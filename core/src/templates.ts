@@ -1,5 +1,7 @@
 /** Templates of a connection: kept in step with the platform, checked before a message that uses one is queued. */
-import type { Template, TemplateParameters } from './adapter.ts'
+import { Value } from 'typebox/value'
+
+import type { Json, Template, TemplateParameters } from './adapter.ts'
 import type { OpenConnection } from './connections.ts'
 import { refuse } from './errors.ts'
 import type { Kernel } from './kernel.ts'
@@ -136,4 +138,53 @@ export async function listTemplates(
       footer: footer ?? null,
     }),
   )
+}
+
+/** Makes or edits one on the platform, and takes over what the platform made of it. */
+export async function saveTemplate(
+  kernel: Kernel,
+  connectionId: string,
+  draft: Json,
+): Promise<void> {
+  const { connection, templates } = await templatesOf(kernel, connectionId)
+  if (!templates.save)
+    throw refuse('unsupported', { detail: 'Templates of this channel are made on the platform' })
+  if (!Value.Check(templates.schema, draft)) {
+    const errors = [...Value.Errors(templates.schema, draft)].map(({ instancePath, message }) => ({
+      pointer: `/draft${instancePath}`,
+      message,
+    }))
+    throw refuse('invalid', { detail: 'Some fields are not acceptable', errors })
+  }
+  const result = await templates.save(draft, connection, kernel.callContext(connection.channel))
+  if (!result.ok)
+    throw refuse('platform_refused', {
+      detail: result.failure.userMessage ?? result.failure.message,
+    })
+  await syncTemplates(kernel, connection)
+}
+
+export async function removeTemplate(
+  kernel: Kernel,
+  connectionId: string,
+  id: string,
+): Promise<void> {
+  const { connection, templates } = await templatesOf(kernel, connectionId)
+  const [row] = await kernel.database.query<{ definition: Template }>(
+    'select definition from templates where connection_id = $1 and external_id = $2',
+    [connectionId, id],
+  )
+  if (!row) throw refuse('not_found')
+  if (!templates.remove)
+    throw refuse('unsupported', { detail: 'Templates of this channel are removed on the platform' })
+  await templates.remove(row.definition, connection, kernel.callContext(connection.channel))
+  await syncTemplates(kernel, connection)
+}
+
+async function templatesOf(kernel: Kernel, connectionId: string) {
+  const connection = await kernel.connections.get(connectionId)
+  const templates = connection && kernel.adapters.byChannel.get(connection.channel)?.templates
+  if (!connection) throw refuse('not_found')
+  if (!templates) throw refuse('unsupported', { detail: 'This channel has no templates' })
+  return { connection, templates }
 }

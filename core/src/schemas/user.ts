@@ -43,5 +43,5 @@ export const Email = Type.String({
   maxLength: 254,
   pattern: '^[^@\\s\\u0000-\\u001f]+@[^@\\s\\u0000-\\u001f]+\\.[^@\\s\\u0000-\\u001f.]+$',
 })
-export const Password = Type.String({ minLength: 10, maxLength: 256 })
+export const Password = Type.String({ minLength: 8, maxLength: 256 })
 export const PersonName = Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' })

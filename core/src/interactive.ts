@@ -1,0 +1,195 @@
+/** Planning what is more than text and media: buttons, lists, links, cards, locations and contact cards, within what the channel declares. */
+import type { OutboundKind, TextLimit } from './adapter.ts'
+import { refuse } from './errors.ts'
+import type { NewMessage } from './schemas/message.ts'
+import { type Channel, type Plan, type PlannedStep, type Reply, textSteps } from './steps.ts'
+import { checkText } from './text-limit.ts'
+
+type Special = Extract<
+  OutboundKind,
+  'buttons' | 'list' | 'link' | 'cards' | 'location' | 'contacts'
+>
+interface Draft extends Plan {
+  capability: Special
+  /** The same in words, for a channel that has only text. */
+  words: string
+  check(channel: Channel): void
+}
+
+/** Undefined where the message is only text and media. */
+export function specialPlan(
+  input: NewMessage,
+  channel: Channel,
+  { text, reply }: { text: string; reply: Reply },
+): Plan | undefined {
+  const draft = draftOf(input, text, reply)
+  if (!draft) return undefined
+  const { capability, words, check, ...plan } = draft
+  const level = channel.capabilities[capability]
+  if (level === 'rejected' || level === 'dropped') {
+    const errors = [{ pointer: `/${capability}`, message: 'is not possible on this channel' }]
+    throw refuse('unsupported', { detail: `${channel.name} cannot send ${capability}`, errors })
+  }
+  if (level === 'fallback') return { ...plan, steps: textSteps(words, channel, reply) }
+  check(channel)
+  return plan
+}
+
+function draftOf(input: NewMessage, text: string, reply: Reply): Draft | undefined {
+  const trim = {
+    ...(input.header && { header: input.header }),
+    ...(input.footer && { footer: input.footer }),
+  }
+  const frame = { ...trim, ...reply }
+  if (input.buttons) return buttonsDraft(text, input.buttons, frame)
+  if (input.list) return listDraft(text, input.list, frame)
+  if (input.link) return linkDraft(text, input.link, frame)
+  if (input.cards) return cardsDraft(text, input.cards)
+  if (input.location) return locationDraft(input.location)
+  return input.contacts && contactsDraft(input.contacts)
+}
+
+type Frame = { header?: string; footer?: string; replyTo?: string }
+
+function interactive(text: string, step: PlannedStep, content: Record<string, unknown>) {
+  return { kind: 'interactive', text, content, steps: [step] }
+}
+
+function buttonsDraft(
+  text: string,
+  buttons: NonNullable<NewMessage['buttons']>,
+  frame: Frame,
+): Draft {
+  return {
+    ...interactive(text, { kind: 'buttons', text, buttons, ...frame }, { buttons, ...frame }),
+    capability: 'buttons',
+    words: [text, ...buttons.map(({ title, url }) => `• ${title}${url ? ` ${url}` : ''}`)].join(
+      '\n',
+    ),
+    check({ limits: { buttons: limit } }) {
+      checkHead(text, limit?.text, 'buttons')
+      if (limit && buttons.length > limit.max)
+        throw invalid('/buttons', `at most ${limit.max} buttons`)
+      buttons.forEach(({ title, payload }, index) => {
+        checkText(title, limit?.label, { pointer: `/buttons/${index}/title`, what: 'A button' })
+        checkText(payload ?? '', limit?.payload, {
+          pointer: `/buttons/${index}/payload`,
+          what: 'A payload',
+        })
+      })
+    },
+  }
+}
+
+function listDraft(text: string, list: NonNullable<NewMessage['list']>, frame: Frame): Draft {
+  const { button, rows } = list
+  return {
+    ...interactive(text, { kind: 'list', text, button, rows, ...frame }, { list, ...frame }),
+    capability: 'list',
+    words: [
+      text,
+      ...rows.map(({ title, description }) => `• ${title}${description ? `: ${description}` : ''}`),
+    ].join('\n'),
+    check({ limits: { list: limit } }) {
+      checkHead(text, limit?.text, 'a list')
+      checkText(button, limit?.button, { pointer: '/list/button', what: 'The button of a list' })
+      if (limit && rows.length > limit.maxRows)
+        throw invalid('/list/rows', `at most ${limit.maxRows} rows`)
+      rows.forEach(({ title, payload, description }, index) => {
+        checkText(title, limit?.label, { pointer: `/list/rows/${index}/title`, what: 'A row' })
+        checkText(payload, limit?.payload, {
+          pointer: `/list/rows/${index}/payload`,
+          what: 'A payload',
+        })
+        checkText(description ?? '', limit?.description, {
+          pointer: `/list/rows/${index}/description`,
+          what: 'A description',
+        })
+      })
+    },
+  }
+}
+
+function linkDraft(text: string, link: NonNullable<NewMessage['link']>, frame: Frame): Draft {
+  if (!/^https?:\/\//.test(link.url)) throw invalid('/link/url', 'must be an http or https address')
+  return {
+    ...interactive(text, { kind: 'link', text, ...link, ...frame }, { link, ...frame }),
+    capability: 'link',
+    words: `${text}\n${link.label}: ${link.url}`.trim(),
+    check({ limits: { buttons: limit } }) {
+      checkHead(text, limit?.text, 'a link')
+      checkText(link.label, limit?.label, { pointer: '/link/label', what: 'The label of a link' })
+    },
+  }
+}
+
+function cardsDraft(text: string, cards: NonNullable<NewMessage['cards']>): Draft {
+  return {
+    ...interactive(text, { kind: 'cards', cards }, { cards }),
+    capability: 'cards',
+    words: [
+      text,
+      ...cards.map(({ title, subtitle, url }) => [title, subtitle, url].filter(Boolean).join('\n')),
+    ]
+      .filter(Boolean)
+      .join('\n\n'),
+    check({ limits: { cards: limit } }) {
+      // a card has no text above it on any platform: it would be lost
+      if (text)
+        throw invalid('/text', 'cards carry their own words; send the text as a message of its own')
+      if (limit && cards.length > limit.max) throw invalid('/cards', `at most ${limit.max} cards`)
+      cards.forEach(({ title, subtitle, buttons }, index) => {
+        checkText(title, limit?.title, {
+          pointer: `/cards/${index}/title`,
+          what: 'The title of a card',
+        })
+        checkText(subtitle ?? '', limit?.subtitle, {
+          pointer: `/cards/${index}/subtitle`,
+          what: 'The subtitle of a card',
+        })
+        if (limit && (buttons?.length ?? 0) > limit.maxButtons)
+          throw invalid(`/cards/${index}/buttons`, `at most ${limit.maxButtons} buttons`)
+      })
+    },
+  }
+}
+
+function locationDraft(location: NonNullable<NewMessage['location']>): Draft {
+  const { lat, lon, label, address } = location
+  const words = [label, address, `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}`]
+    .filter(Boolean)
+    .join('\n')
+  return {
+    kind: 'location',
+    text: label ?? null,
+    content: { ...location },
+    steps: [{ kind: 'location', ...location }],
+    capability: 'location',
+    words,
+    check: () => undefined,
+  }
+}
+
+function contactsDraft(cards: NonNullable<NewMessage['contacts']>): Draft {
+  const words = cards
+    .map(({ name, phones = [], emails = [] }) => [name, ...phones, ...emails].join('\n'))
+    .join('\n\n')
+  return {
+    kind: 'contacts',
+    text: null,
+    content: { cards },
+    steps: [{ kind: 'contacts', cards }],
+    capability: 'contacts',
+    words,
+    check: () => undefined,
+  }
+}
+
+function checkHead(text: string, limit: TextLimit | undefined, what: string): void {
+  if (!text) throw invalid('/text', `${what} need a text above`)
+  checkText(text, limit, { pointer: '/text', what: `The text above ${what}` })
+}
+
+function invalid(pointer: string, message: string) {
+  return refuse('invalid', { detail: message, errors: [{ pointer, message }] })
+}
