@@ -1,5 +1,5 @@
 /** Instagram's side of the wire: judged like the Graph API judges, signed like Meta signs. */
-import { statelessApi } from '@parley/adapter-meta/simulator'
+import { metaPlatform, statelessApi } from '@parley/adapter-meta/simulator'
 import type { Simulator } from '@parley/core/adapter'
 
 import { deliver } from './deliver.ts'
@@ -12,4 +12,5 @@ interface App {
 export const simulator: Simulator<App, unknown> = {
   deliver,
   api: statelessApi(instagramPart),
+  platform: metaPlatform(instagramPart),
 }

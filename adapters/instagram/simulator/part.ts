@@ -17,6 +17,8 @@ import {
 import type { GraphCall, MessagingChannel, Part, World } from '@parley/adapter-meta/simulator'
 import { Type } from 'typebox'
 
+import { instagramLife } from './life.ts'
+
 const shareId = Type.Object(
   { id: Type.Union([Type.String({ minLength: 1 }), Type.Integer()]) },
   { additionalProperties: false },
@@ -65,6 +67,7 @@ export const instagramPart: Part = {
   nodeOf: (world, id, call) =>
     world.isOpen ? openNode(id, call) : messagingNode(world, id, 'instagram'),
   identify: (account, person) => idOf('scoped', `${account.id}:${person.id}`),
+  life: instagramLife,
 }
 
 /** The professional account itself; `id` is scoped to the app, `user_id` is the one in webhooks. */

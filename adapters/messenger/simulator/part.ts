@@ -11,6 +11,8 @@ import {
 import type { MessagingChannel, Part } from '@parley/adapter-meta/simulator'
 import { GraphError } from '@parley/adapter-meta/simulator'
 
+import { messengerLife } from './life.ts'
+
 const messaging: MessagingChannel = {
   object: 'page',
   midKind: 'page-mid',
@@ -75,4 +77,5 @@ export const messengerPart: Part = {
   nodeOf: (world, id, call) =>
     world.isOpen ? openNode(id, call) : messagingNode(world, id, 'messenger'),
   identify: (account, person) => idOf('scoped', `${account.id}:${person.id}`),
+  life: messengerLife,
 }

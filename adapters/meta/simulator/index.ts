@@ -9,20 +9,25 @@ export { cdnUrl, findMedium, lookasideUrl, storeMedium } from './media.ts'
 export type { MessagingChannel } from './messaging/channel.ts'
 export { messagingEndpoints, findIdentity, personProfile } from './messaging/endpoints.ts'
 export { tell } from './messaging/events.ts'
+export { commonHappenings, happenTo, tellReceipt } from './messaging/happenings.ts'
+export { actOn, commonDeeds, targetOf, tells, writes } from './messaging/inbound.ts'
+export type { Deed, Scene } from './messaging/inbound.ts'
 export { messagingNode, openNode } from './messaging/nodes.ts'
 export { avatarUrl, pageEndpoints } from './messaging/pages.ts'
 export type { MessagingRules } from './messaging/shape.ts'
-export type { Act, Endpoint, GraphCall, Happening, Part, UploadedFile } from './part.ts'
+export type { Act, Endpoint, GraphCall, Happening, Life, Part, UploadedFile } from './part.ts'
+export { metaPlatform } from './platform.ts'
 export { checkShape, invalidWhatsapp, oneOf, strict } from './shape.ts'
 export type * from './state.ts'
 export { statelessApi } from './stateless.ts'
-export { createToken, findToken, judgeReach } from './token.ts'
+export { createToken, findToken, judgeReach, readyToken } from './token.ts'
 export { textOf } from './text.ts'
 export { refuseOnTrigger } from './trigger.ts'
 export { signedDelivery } from './wire.ts'
 export type { World } from './world.ts'
 export {
   accountsOf,
+  addAccount,
   createPerson,
   findAccount,
   findMessage,

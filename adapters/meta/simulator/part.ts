@@ -36,10 +36,10 @@ export interface Part {
   nodeOf(world: World, id: string, call: GraphCall): string | undefined
   /** The person's id as this account sees it. */
   identify(account: Account, person: Person): string
-  readonly life?: Life
+  readonly life: Life
 }
 
-/** What happens on the channel beside Graph calls; needed only by a running platform. */
+/** What happens on the channel beside Graph calls; only a running platform lives. */
 export interface Life {
   /** Called once, when a world is made. */
   seed(world: World): void
@@ -47,8 +47,8 @@ export interface Life {
   act(world: World, thread: Thread, act: Act): string | undefined
   /** Something happens on the business's side, outside of this app. */
   happen(world: World, account: Account, happening: Happening): void
-  /** The customer's phone got or read what the business sent, or never will. */
-  receipt(world: World, thread: Thread, message: Message): void
+  /** The phone got these, read these, or never will; their status says which. All are of one thread. */
+  receipt(world: World, thread: Thread, messages: readonly Message[]): void
   /** A connection that works at once. */
   connection(world: World, account: Account): NewConnection
 }

@@ -5,6 +5,8 @@ export interface State extends IdSource {
   readonly version: 1
   /** The platform's clock runs this far ahead of (or behind) the real one. */
   clockOffsetMs: number
+  /** The clock stands still here, for tests. */
+  frozenAt: number | null
   accounts: Account[]
   people: Person[]
   threads: Thread[]
@@ -85,8 +87,6 @@ export interface Message {
   reactions: { personal?: string; business?: string }
   editCount: number
   isDeleted: boolean
-  /** What may be tapped goes once, or until the next message. */
-  tapped?: string
 }
 
 /** A message as a phone draws it. */
@@ -164,6 +164,7 @@ export interface TemplateComponent {
 /** A webhook that has not been accepted yet. */
 export interface Pending {
   readonly id: number
+  readonly url: string
   readonly updates: Update[]
   attempts: number
   firstAt: number
@@ -185,6 +186,8 @@ export interface Fault {
   readonly kind: FaultKind
   /** Absent: all. */
   readonly channel?: string
+  /** Absent: sends only. */
+  readonly on?: 'all'
   /** How many requests it still hits; absent: all until it is switched off. */
   left?: number
   /** Only every nth request. */

@@ -1,5 +1,6 @@
 /** Access tokens: who they speak for, and what is wrong with one. */
 import { GraphError } from './graph-error.ts'
+import { idOf } from './ids.ts'
 import type { GraphCall } from './part.ts'
 import type { Token } from './state.ts'
 import { refuseDeadToken } from './trigger.ts'
@@ -26,6 +27,17 @@ export function createToken(
   world.state.tokens.push(token)
   world.changed()
   return token
+}
+
+/** The token of a connection that works at once: always the same, so that it outlives a lost state. */
+export function readyToken(
+  world: World,
+  given: Pick<Token, 'kind' | 'subject' | 'scopes'> & Partial<Token>,
+): string {
+  const kind = given.isInstagramLogin ? 'instagram-token' : 'user-token'
+  const value = idOf(kind, `ready:${world.state.seed}:${given.subject}`)
+  if (!findToken(world, value)) createToken(world, { ...given, value })
+  return value
 }
 
 export function findToken(world: World, value: string | undefined): Token | undefined {

@@ -120,6 +120,7 @@ export function emptyState(seed: string): State {
     seed,
     sequence: 0,
     clockOffsetMs: 0,
+    frozenAt: null,
     accounts: [],
     people: [],
     threads: [],
@@ -144,4 +145,23 @@ export function emptyState(seed: string): State {
       reviewMs: 3000,
     },
   }
+}
+
+/** An account with what it has at first where nothing else is said. */
+export function addAccount(
+  world: World,
+  given: Pick<Account, 'channel' | 'id' | 'name'> & Partial<Account>,
+): Account {
+  const account: Account = {
+    owner: given.id,
+    subscribedFields: null,
+    tasks: ['ADVERTISE', 'ANALYZE', 'CREATE_CONTENT', 'MESSAGING', 'MODERATE', 'MANAGE'],
+    isRegistered: true,
+    isOnBusinessApp: false,
+    pinTries: [],
+    syncs: [],
+    ...given,
+  }
+  world.state.accounts.push(account)
+  return account
 }

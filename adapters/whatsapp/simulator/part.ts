@@ -2,6 +2,7 @@
 import { findAccount, findMedium, judgeReach, textOf } from '@parley/adapter-meta/simulator'
 import type { Endpoint, GraphCall, Part, World } from '@parley/adapter-meta/simulator'
 
+import { whatsappLife } from './life.ts'
 import { mediaEndpoints } from './media.ts'
 import { businessId, numberEndpoints } from './numbers.ts'
 import { sendMessage } from './send.ts'
@@ -20,6 +21,7 @@ export const whatsappPart: Part = {
   nodeOf: (world, id, call) => (world.isOpen ? openNode(call) : knownNode(world, id)),
   // a contact is known by the number where it is not hidden
   identify: (_account, person) => (person.isPhoneHidden ? person.bsuid : person.phone),
+  life: whatsappLife,
 }
 
 function guarded(endpoints: Record<string, Endpoint>, scope: string): Record<string, Endpoint> {

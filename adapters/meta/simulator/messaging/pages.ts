@@ -105,5 +105,5 @@ function pageToken(world: World, page: Account, call: GraphCall): string {
 }
 
 export function avatarUrl(world: World, id: string): string {
-  return `${world.baseUrl}/avatar/${id}.svg`
+  return `${world.baseUrl}/avatar/${id}.png`
 }
