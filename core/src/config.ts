@@ -67,7 +67,7 @@ export const Settings = Type.Object({
   }),
   frontendUrl: Type.String({
     'x-env': 'FRONTEND_URL',
-    default: 'http://localhost:3001',
+    'x-required': 'production',
     description: 'where agents open the inbox: scheme and host, no path',
     pattern: '^https?://[^/*\\s,]+/?$',
   }),
@@ -201,7 +201,10 @@ export interface LoadedConfig {
 export function loadConfig(env: Env = process.env, root = process.cwd()): LoadedConfig {
   const { values, faults } = readSettings(Settings, env)
   const dataDir = resolve(root, String(values['dataDir']))
-  const frontendUrl = String(values['frontendUrl']).replace(/\/$/, '')
+  const frontendUrl = String(values['frontendUrl'] ?? `http://localhost:${values['port']}`).replace(
+    /\/$/,
+    '',
+  )
   const config = {
     ...values,
     env,
