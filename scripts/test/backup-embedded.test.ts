@@ -31,10 +31,8 @@ t.test(
     const site = siteOf(t)
     await fill(site)
     await withDatabase(site.config, async (database) => {
-      let isWriting = true
-      const writing = (async () => {
-        while (isWriting) await database.query(`insert into events (type, subject) values ('x', 1)`)
-      })()
+      const stop = new AbortController()
+      const writing = write(database, stop.signal)
       const backup = await site.run('backup-db.sh')
       stop.abort()
       await writing
