@@ -2,6 +2,7 @@
 import type { Headers } from '@parley/core/adapter'
 
 import { GraphError } from './graph-error.ts'
+import { readMultipart } from './multipart.ts'
 import type { GraphCall, UploadedFile } from './part.ts'
 
 interface Request {
@@ -10,73 +11,28 @@ interface Request {
   readonly headers: Headers
 }
 
-/** For `api`, whose body is text, a form's as well. */
-export function readTextCall(request: Request & { readonly body: string }): GraphCall {
+export function readCall(request: Request & { readonly body: Uint8Array }): GraphCall {
   const type = lowerCased(request.headers)['content-type'] ?? ''
-  const boundary = /^multipart\/form-data;.*boundary="?([^";]+)/.exec(type)?.[1]
-  if (boundary !== undefined) return readTextForm(request, `--${boundary}`)
-  return callOf(request, fieldsOf(request.body, type), {})
-}
-
-function readTextForm(request: Request & { readonly body: string }, delimiter: string): GraphCall {
-  const fields: Record<string, unknown> = {}
-  const files: Record<string, UploadedFile> = {}
-  for (const part of request.body.split(delimiter).slice(1, -1)) {
-    const [head = '', ...rest] = part.split('\r\n\r\n')
-    const value = rest.join('\r\n\r\n').replace(/\r\n$/, '')
-    const name = /[ ;]name="([^"]*)"/.exec(head)?.[1] ?? ''
-    const file = /filename="([^"]*)"/.exec(head)?.[1]
-    const mime = /content-type: *(\S+)/i.exec(head)?.[1] ?? 'application/octet-stream'
-    if (file === undefined) fields[name] = readField(Buffer.from(value, 'latin1').toString())
-    else files[name] = { bytes: Buffer.from(value, 'latin1'), mime, name: file }
-  }
-  return callOf(request, fields, files)
-}
-
-/** For the running platform. */
-export async function readCall(
-  request: Request & { readonly body: Uint8Array },
-): Promise<GraphCall> {
-  const type = request.headers['content-type'] ?? ''
-  if (!type.startsWith('multipart/form-data')) {
+  if (!type.startsWith('multipart/form-data'))
     return callOf(request, fieldsOf(new TextDecoder().decode(request.body), type), {})
-  }
-  const fields: Record<string, unknown> = {}
-  const files: Record<string, UploadedFile> = {}
-  for (const [name, value] of await formOf(request.body, type)) {
-    if (typeof value === 'string') fields[name] = readField(value)
-    else {
-      const bytes = new Uint8Array(await value.arrayBuffer())
-      files[name] = { bytes, mime: value.type, name: value.name }
-    }
-  }
-  return callOf(request, fields, files)
-}
-
-async function formOf(body: Uint8Array, type: string): Promise<FormData> {
-  try {
-    return await new Response(new Uint8Array(body), {
-      headers: { 'content-type': type },
-    }).formData()
-  } catch {
-    throw new GraphError({ code: 100, message: '(#100) The multipart body cannot be read' })
-  }
+  const { fields, files } = readMultipart(request.body, type)
+  return callOf(request, formFields(fields), files)
 }
 
 function fieldsOf(body: string, type: string): Record<string, unknown> {
   if (body === '') return {}
   if (type.includes('application/x-www-form-urlencoded'))
-    return formFields(new URLSearchParams(body))
+    return formFields([...new URLSearchParams(body)])
   const parsed = parseJson(body)
   if (parsed && typeof parsed === 'object' && !Array.isArray(parsed))
     return parsed as Record<string, unknown>
   if (type.includes('json'))
     throw new GraphError({ code: 100, message: '(#100) The request body is not a JSON object' })
-  return formFields(new URLSearchParams(body))
+  return formFields([...new URLSearchParams(body)])
 }
 
-function formFields(form: URLSearchParams): Record<string, unknown> {
-  return Object.fromEntries([...form].map(([name, value]) => [name, readField(value)]))
+function formFields(form: readonly (readonly [string, string])[]): Record<string, unknown> {
+  return Object.fromEntries(form.map(([name, value]) => [name, readField(value)]))
 }
 
 // Graph takes nested values in forms and queries as JSON text; ids stay text
@@ -99,7 +55,7 @@ function callOf(
   fields: Record<string, unknown>,
   files: Record<string, UploadedFile>,
 ): GraphCall {
-  const params = { ...formFields(url.searchParams), ...fields }
+  const params = { ...formFields([...url.searchParams]), ...fields }
   const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(lowerCased(headers)['authorization'] ?? '')?.[1]
   const { access_token: plain, appsecret_proof: _proof, ...rest } = params
   const token = bearer ?? (typeof plain === 'string' ? plain : undefined)
@@ -118,11 +74,19 @@ function callOf(
 }
 
 function splitPath(pathname: string): { version: string; path: string[] } {
-  const parts = pathname.split('/').filter(Boolean).map(decodeURIComponent)
+  const parts = pathname.split('/').filter(Boolean).map(decoded)
   const version = parts.findIndex((part) => /^v\d+\.\d+$/.test(part))
   if (version >= 0) return { version: parts[version] ?? '', path: parts.slice(version + 1) }
   const mount = parts.lastIndexOf('graph')
   return { version: '', path: parts.slice(mount + 1) }
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment)
+  } catch {
+    return segment
+  }
 }
 
 function lowerCased(headers: Headers): Headers {

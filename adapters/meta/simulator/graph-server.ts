@@ -46,7 +46,7 @@ export class GraphServer {
 
   async answer(request: PlatformRequest): Promise<PlatformResponse> {
     try {
-      const call = await readCall(request)
+      const call = readCall(request)
       const account = accountOf(this.#world, call)
       const faults = takeFaults(this.#world, call, account?.channel)
       const isSend = call.method === 'POST' && call.path.at(-1) === 'messages'

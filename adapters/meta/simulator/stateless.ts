@@ -1,9 +1,10 @@
 /** `api` of a channel's simulator: the same endpoints, judging one request in an open world that is then forgotten. */
 import type { Headers, PlatformResponse } from '@parley/core/adapter'
 
-import { readTextCall } from './graph-call.ts'
+import { readCall } from './graph-call.ts'
 import { answerCall, refusal } from './graph.ts'
 import type { Part } from './part.ts'
+import { textOf } from './text.ts'
 import { refuseOnTrigger } from './trigger.ts'
 import { emptyState } from './world.ts'
 import type { World } from './world.ts'
@@ -25,7 +26,10 @@ export function statelessApi(part: Part): (request: Request) => Answer {
 
 function answerCallOf(world: World, request: Request): Answer {
   try {
-    const call = readTextCall(request)
+    // a form may hold bytes, one per character; anything else is text
+    const isForm = textOf(request.headers['content-type']).startsWith('multipart/')
+    const body = Buffer.from(request.body, isForm ? 'latin1' : 'utf8')
+    const call = readCall({ ...request, body })
     const isSend = call.path.at(-1) === 'messages'
     // sends look for their trigger where the text is, so that an id with a # in it does no harm
     if (!isSend) refuseOnTrigger(request.body, 4)
