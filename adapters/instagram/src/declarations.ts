@@ -1,5 +1,5 @@
 /** What Instagram can do, as data. https://developers.facebook.com/docs/instagram-platform/instagram-api-with-instagram-login/messaging-api */
-import type { Capabilities, Limits, Rate, Window } from '@parley/core/adapter'
+import type { Capabilities, ChannelAdapter, Limits, Rate, Window } from '@parley/core/adapter'
 
 import type { Config } from './schemas.ts'
 import { hearts } from './send.ts'
@@ -62,7 +62,7 @@ export const limits: Limits = {
 }
 
 const dayMs = 86_400_000
-const allows = [
+const messages = [
   'text',
   'media',
   'buttons',
@@ -71,21 +71,27 @@ const allows = [
   'cards',
   'location',
   'contacts',
-  'reaction',
 ] as const
+const answers = [...messages, 'reaction', 'typing'] as const
 
+/** The tag of a human's late answer is for messages alone; reading and thread control wait for nobody. */
 export const windows: readonly Window[] = [
-  { id: 'standard', opens: 'inbound', ms: dayMs, actor: 'any', allows },
-  { id: 'human_agent', opens: 'inbound', ms: 7 * dayMs, actor: 'human', allows },
+  { id: 'standard', opens: 'inbound', ms: dayMs, actor: 'any', allows: answers },
+  { id: 'human_agent', opens: 'inbound', ms: 7 * dayMs, actor: 'human', allows: messages },
+  { id: 'always', opens: 'always', actor: 'any', allows: ['read', 'handover'] },
 ]
 
 const files = { scope: 'connection', perSecond: 10, kinds: ['media'] } as const
 export const rates: readonly Rate[] = [{ scope: 'connection', perSecond: 300 }, files]
 
+type Narrowed = Partial<Pick<ChannelAdapter, 'capabilities' | 'windows' | 'rates'>>
+
 /** Instagram Login still states the older rate; over a Page only the heart is documented as a reaction. */
-export function narrow({ config }: { readonly config: Config }) {
+export function narrow({ config }: { readonly config: Config }): Narrowed {
   return {
-    ...(config.humanAgent === false && { windows: windows.slice(0, 1) }),
+    ...(config.humanAgent === false && {
+      windows: windows.filter(({ id }) => id !== 'human_agent'),
+    }),
     ...(config.login === 'instagram'
       ? { rates: [{ scope: 'connection', perSecond: 100 } as const, files] }
       : { capabilities: { ...capabilities, reactionEmoji: hearts } }),

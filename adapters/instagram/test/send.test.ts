@@ -4,8 +4,9 @@ import t from 'tap'
 
 import { refusal } from '../../meta/test/fake-graph.ts'
 import { mediaOf, sent } from '../../meta/test/sending.ts'
-import { channel } from '../src/index.ts'
+import { limits, narrow } from '../src/declarations.ts'
 import type { Config } from '../src/schemas.ts'
+import { send as sendStep } from '../src/send.ts'
 
 const own = {
   config: { instagramId: '1784', login: 'instagram' },
@@ -24,7 +25,7 @@ interface Way {
 function send(way: Way, step: Step, more: { window?: string; answers?: object } = {}) {
   const answers = { [way.edge]: accepted, ...more.answers }
   const connection = { config: way.config, secrets: { accessToken: 'T' } }
-  return sent(channel.send, step, { ...connection, ...more, answers })
+  return sent(sendStep, step, { ...connection, ...more, answers })
 }
 
 function answer(message: object, more: object = {}) {
@@ -143,15 +144,14 @@ t.test('a refusal is the failure of its row', async (t) => {
 })
 
 t.test('limits: 1000 bytes of text, ten images, and what the login takes away', (t) => {
-  t.same(channel.limits.text, { max: 1000, unit: 'byte', overflow: 'split' })
-  t.equal(channel.limits.media.image?.perMessage, 10)
-  const narrowed = (config: Config) => channel.narrow?.({ config })
-  t.equal(narrowed(own.config)?.rates?.[0]?.perSecond, 100)
-  t.same(narrowed(byPage.config)?.capabilities?.reactionEmoji, ['❤️', '❤'])
-  const without = narrowed({ ...own.config, humanAgent: false })
+  t.same(limits.text, { max: 1000, unit: 'byte', overflow: 'split' })
+  t.equal(limits.media.image?.perMessage, 10)
+  t.equal(narrow({ config: own.config }).rates?.[0]?.perSecond, 100)
+  t.same(narrow({ config: byPage.config }).capabilities?.reactionEmoji, ['❤️', '❤'])
+  const without = narrow({ config: { ...own.config, humanAgent: false } })
   t.same(
-    without?.windows?.map(({ id }) => id),
-    ['standard'],
+    without.windows?.map(({ id }) => id),
+    ['standard', 'always'],
   )
   t.end()
 })

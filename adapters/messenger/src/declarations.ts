@@ -62,7 +62,7 @@ export const limits: Limits = {
 }
 
 const dayMs = 86_400_000
-const allows = [
+const messages = [
   'text',
   'media',
   'buttons',
@@ -71,12 +71,14 @@ const allows = [
   'cards',
   'location',
   'contacts',
-  'reaction',
 ] as const
+const answers = [...messages, 'reaction', 'typing'] as const
 
+/** The tag of a human's late answer is for messages alone; reading and thread control wait for nobody. */
 export const windows: readonly Window[] = [
-  { id: 'standard', opens: 'inbound', ms: dayMs, actor: 'any', allows },
-  { id: 'human_agent', opens: 'inbound', ms: 7 * dayMs, actor: 'human', allows },
+  { id: 'standard', opens: 'inbound', ms: dayMs, actor: 'any', allows: answers },
+  { id: 'human_agent', opens: 'inbound', ms: 7 * dayMs, actor: 'human', allows: messages },
+  { id: 'always', opens: 'always', actor: 'any', allows: ['read', 'handover'] },
 ]
 
 /** Meta's limits for one Page; files are counted apart, and all of them as if they were audio or video. */

@@ -4,7 +4,7 @@ import t from 'tap'
 
 import { refusal } from '../../meta/test/fake-graph.ts'
 import { mediaOf, sent } from '../../meta/test/sending.ts'
-import { channel } from '../src/index.ts'
+import { send as sendStep } from '../src/send.ts'
 
 const edge = 'POST graph.facebook.com/v26.0/100/messages'
 const accepted = { recipient_id: '7001', message_id: 'm_1' }
@@ -12,7 +12,7 @@ const accepted = { recipient_id: '7001', message_id: 'm_1' }
 function send(step: Step, more: { window?: string; to?: string; answers?: object } = {}) {
   const answers = { [edge]: accepted, ...more.answers }
   const connection = { config: { pageId: '100' }, secrets: { accessToken: 'T' } }
-  return sent(channel.send, step, { ...connection, ...more, answers })
+  return sent(sendStep, step, { ...connection, ...more, answers })
 }
 
 function answer(message: object, more: object = {}) {

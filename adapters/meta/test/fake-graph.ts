@@ -7,11 +7,11 @@ export type Answers = Readonly<Record<string, unknown>>
 
 export function fakeGraph(answers: Answers): RecordedHttp {
   const used = new Map<string, number>()
-  const http: Http = async (url, init) => {
+  async function http(...[url, init]: Parameters<Http>): Promise<Response> {
     const { host, pathname } = new URL(url)
     const key = `${init?.method ?? 'GET'} ${host}${pathname}`
     const found = answers[key]
-    if (found === undefined) return answerOf(missing(key))
+    if (found === undefined) return missing(key)
     const turn = used.get(key) ?? 0
     used.set(key, turn + 1)
     return answerOf(Array.isArray(found) ? found[Math.min(turn, found.length - 1)] : found)

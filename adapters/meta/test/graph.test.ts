@@ -86,10 +86,6 @@ t.test('a bare true, also as text, is success', async (t) => {
 })
 
 t.test('a list is read page by page over its cursors, and stops where they repeat', async (t) => {
-  const page = (id: string, after: string, next = 'https://x') => ({
-    data: [{ id }, 'junk'],
-    paging: { cursors: { after }, next },
-  })
   const edge = 'GET graph.facebook.com/v26.0/me/accounts'
   const http = fakeGraph({ [edge]: [page('1', 'a'), page('2', 'b'), page('3', 'b')] })
   const found = await graphList({ path: 'me/accounts' }, { app: {}, http, signal })
@@ -110,4 +106,7 @@ t.test('a list that is refused half way says so', async (t) => {
   const found = await graphList({ path: 'me/accounts' }, { app: {}, http, signal })
   t.equal(found.failure?.kind, 'auth')
 })
+function page(id: string, after: string): object {
+  return { data: [{ id }, 'junk'], paging: { cursors: { after }, next: 'https://x' } }
+}
 t.end()
