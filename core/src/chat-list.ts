@@ -73,8 +73,9 @@ interface Parts {
 async function partsOf(
   kernel: ListReader,
   userId: string,
-  { filter, position }: { filter: ChatFilter; position: unknown[] | undefined },
+  { filter: asked, position }: { filter: ChatFilter; position: unknown[] | undefined },
 ): Promise<Parts> {
+  const { q, ...filter } = { ...asked, q: cleanText(asked.q ?? '').trim() }
   const all: unknown[] = []
   function values(value: unknown): string {
     all.push(value)
@@ -85,10 +86,13 @@ async function partsOf(
   const connections = await kernel.connections.all()
   const windows = sort === 'window' ? windowJoin(kernel, connections, values) : ''
   return {
-    with: filter.q === undefined ? '' : foundBy(filter.q, values),
+    with: q ? foundBy(q, values) : '',
     joins: `join users u on u.id = ${values(userId)} left join reads d on d.chat_id = c.id and d.user_id = u.id ${windows}`,
     statuses: values(status === 'all' ? chatStatuses : [status]),
-    where: conditions(filter, { userId, connections, values }),
+    where: [
+      ...(q ? ['c.id in (select chat_id from found)'] : []),
+      ...conditions(filter, { userId, connections, values }),
+    ],
     sort,
     position,
     at,
@@ -104,7 +108,7 @@ interface Asked {
   values: Values
 }
 
-function conditions(filter: ChatFilter, asked: Asked): string[] {
+function conditions(filter: Omit<ChatFilter, 'q'>, asked: Asked): string[] {
   return Object.entries(rows).flatMap(([name, condition]) => {
     const value = filter[name as keyof typeof rows]
     return value === undefined ? [] : [condition(value as never, asked)]
@@ -112,7 +116,6 @@ function conditions(filter: ChatFilter, asked: Asked): string[] {
 }
 
 const rows = {
-  q: () => 'c.id in (select chat_id from found)',
   channel(channel: string, { connections, values }: Asked) {
     const ids = connections.filter((each) => each.channel === channel).map(({ id }) => id)
     return `c.connection_id = any(${values(ids)}::bigint[])`
@@ -133,7 +136,7 @@ const rows = {
 
 // By the person first: name, handle, address; then by what was said. Each source is capped, or a common word would read the whole history.
 function foundBy(q: string, values: Values): string {
-  const text = values(cleanText(q))
+  const text = values(q)
   const pattern = values(likePattern(q))
   const digits = /^[+\d\s()./-]{4,}$/.test(q) ? q.replaceAll(/\D/g, '') : ''
   const address = values(likePattern(digits || q))
