@@ -17,6 +17,28 @@ conformance(t, channel, {
   secrets: { accessToken: 'EAAG-token-of-tests' },
   folder: join(import.meta.dirname, '..'),
   fixtures: fixturesIn(join(import.meta.dirname, 'fixtures')),
+  classified: [
+    {
+      name: 'a session that a new password ended',
+      answer: graphError({ type: 'OAuthException', code: 190, error_subcode: 460 }),
+      failure: { kind: 'auth', retry: 'after_fix', scope: 'connection', certain: true },
+    },
+    {
+      name: 'the window is closed',
+      answer: graphError({ code: 131_047, error_data: { details: 'More than 24 hours' } }),
+      failure: { kind: 'window_closed', retry: 'no', certain: true, code: '131047' },
+    },
+    {
+      name: 'too many messages to one person',
+      answer: graphError({ code: 131_056 }),
+      failure: { kind: 'rate_limit', retry: 'later', scope: 'chat', certain: true },
+    },
+    {
+      name: 'an error that may come after the message went out',
+      answer: graphError({ code: 1, is_transient: false }),
+      failure: { retry: 'later', certain: false },
+    },
+  ],
   contact: { id: '15551230001' },
   messageId: 'wamid.HBgLMTU1NTEyMzAwMDE=',
   handshake: {
@@ -28,3 +50,7 @@ conformance(t, channel, {
     body: '1158201444',
   },
 })
+
+function graphError(error: object) {
+  return { status: 400, headers: {}, body: JSON.stringify({ error: { message: 'no', ...error } }) }
+}
