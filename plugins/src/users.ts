@@ -8,8 +8,11 @@ import {
   listMembers,
   listUsers,
   normalEmail,
+  openCursor,
+  pageFrom,
   patchUser,
   refuse,
+  sealCursor,
 } from '@parley/core'
 import {
   Email,
@@ -144,14 +147,21 @@ function audit(app: App): void {
     {
       config: { right: 'audit.read' },
       schema: {
-        querystring: Type.Object({ ...Paging, cursor: Type.Optional(Id) }, closed),
+        querystring: Type.Object(Paging, closed),
         response: { 200: pageOf(AuditRow) },
       },
     },
-    async ({ query: { limit = 50, cursor = null } }) => {
-      const rows = await listAudit(kernel.database, { before: cursor, limit: limit + 1 })
-      const items = rows.slice(0, limit)
-      return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null }
+    async ({ query: { limit = 50, cursor } }) => {
+      const [before] = cursor ? openCursor(kernel.config, scope, cursor) : [null]
+      const rows = await listAudit(kernel.database, {
+        before: before as string | null,
+        limit: limit + 1,
+      })
+      return pageFrom(rows, limit, {
+        toItem: (row) => row,
+        toCursor: ({ id }) => sealCursor(kernel.config, scope, [id]),
+      })
     },
   )
 }
+const scope = ['audit']

@@ -33,7 +33,7 @@ export interface Caller {
   password: string
   accessToken: string
   refreshToken: string
-  call(method: string, path: string, body?: unknown, more?: InjectOptions): Promise<Answer>
+  call(method: string, path: string, more?: InjectOptions): Promise<Answer>
   get(path: string, more?: InjectOptions): Promise<Answer>
   post(path: string, body?: unknown, more?: InjectOptions): Promise<Answer>
   patch(path: string, body: unknown, more?: InjectOptions): Promise<Answer>
@@ -72,13 +72,15 @@ export async function startApp(t: Test, kernel: Kernel, options: RigOptions = {}
 }
 
 async function withPeople(kernel: Kernel, app: App, { people = true }: RigOptions): Promise<Rig> {
-  const nobody = { id: '', email: '', password: '', accessToken: '', refreshToken: '' }
   const stranger = callerOf(app, nobody)
-  const signUp = (name: string): Promise<Caller> => signUpTo(app, name)
+  async function signUp(name: string): Promise<Caller> {
+    return signUpTo(app, name)
+  }
   const admin = people ? await signUp('Ada Admin') : stranger
   const agent = people ? await signUp('Ben Agent') : stranger
   return { kernel, app, admin, agent, stranger, signUp }
 }
+const nobody = { id: '', email: '', password: '', accessToken: '', refreshToken: '' }
 
 async function signUpTo(app: App, name: string): Promise<Caller> {
   const person = {
@@ -86,30 +88,21 @@ async function signUpTo(app: App, name: string): Promise<Caller> {
     password: `${name} likes long passwords`,
     name,
   }
-  const { status, body, text } = await callerOf(app, { ...person, ...empty }).post(
-    '/api/auth/register',
-    person,
-    { headers: { 'x-token-delivery': 'body' } },
-  )
+  const { status, body, text } = await callerOf(app, nobody).post('/api/auth/register', person, {
+    headers: { 'x-token-delivery': 'body' },
+  })
   if (status !== 201) throw new Error(text)
   return callerOf(app, { ...person, ...body, id: body.user.id })
 }
-const empty = { id: '', accessToken: '', refreshToken: '' }
 
 type Person = Pick<Caller, 'id' | 'email' | 'password' | 'accessToken' | 'refreshToken'>
 
 /** The same person at another server. */
 export function callerOf(app: Pick<App, 'inject'>, person: Person): Caller {
-  async function call(
-    method: string,
-    url: string,
-    body?: unknown,
-    more: InjectOptions = {},
-  ): Promise<Answer> {
+  async function call(method: string, url: string, more: InjectOptions = {}): Promise<Answer> {
     const response = await app.inject({
       method: method as 'GET',
       url,
-      ...(body !== undefined && { payload: body as object }),
       ...more,
       headers: {
         ...(person.accessToken && { authorization: `Bearer ${person.accessToken}` }),
@@ -127,9 +120,9 @@ export function callerOf(app: Pick<App, 'inject'>, person: Person): Caller {
   return {
     ...person,
     call,
-    get: (path, more) => call('GET', path, undefined, more),
-    post: (path, body = {}, more = {}) => call('POST', path, body, more),
-    patch: (path, body, more) => call('PATCH', path, body, more),
-    delete: (path, more) => call('DELETE', path, undefined, more),
+    get: (path, more) => call('GET', path, more),
+    post: (path, body = {}, more = {}) => call('POST', path, { payload: body as object, ...more }),
+    patch: (path, body, more = {}) => call('PATCH', path, { payload: body as object, ...more }),
+    delete: (path, more) => call('DELETE', path, more),
   }
 }
