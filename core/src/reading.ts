@@ -67,16 +67,26 @@ export async function read(
   }
 }
 
+/** What an adapter made of a callback beside the webhook, kept and routed like a delivery. */
+export async function readEvents(
+  from: { raw: RawRequest; channel: string; events?: readonly InboundEvent[] },
+  connections: Connections,
+): Promise<ReadDelivery> {
+  const { path, body, headers } = from.raw
+  const readings: Reading[] = []
+  for (const event of from.events ?? [])
+    readings.push(await route(event, from.channel, connections))
+  return { path, body, headers: keptHeaders(headers), readings, reason: undefined }
+}
+
 async function route(
   event: InboundEvent,
   channel: string,
   connections: Connections,
 ): Promise<Reading> {
   const clean = cleaned(event)
-  const found = clean.connection
-    ? [await connections.find(channel, clean.connection)].filter((each) => each !== undefined)
-    : await connections.below(channel, clean.account ?? '')
   const fault = faultOf(clean)
+  const found = fault ? [] : await findConnections(clean, channel, connections)
   const outcome: Outcome = {
     type: clean.type,
     key: clean.key.slice(0, 600),
@@ -85,7 +95,17 @@ async function route(
     outcome: fault ? 'quarantined' : found.length > 0 ? 'noted' : 'unrouted',
     ...(fault && { reason: fault }),
   }
-  return { event: clean, channel, connections: fault ? [] : found, outcome }
+  return { event: clean, channel, connections: found, outcome }
+}
+
+async function findConnections(
+  { connection, account = '' }: InboundEvent,
+  channel: string,
+  connections: Connections,
+): Promise<readonly OpenConnection[]> {
+  if (!connection) return connections.below(channel, account)
+  const found = await connections.find(channel, connection)
+  return found ? [found] : []
 }
 
 /** The body as JSON, or why it is not read at all. */
@@ -113,39 +133,39 @@ function isJsonType(headers: Headers): boolean {
 function measureShape(body: Uint8Array): string | undefined {
   let depth = 0
   let values = 0
-  let isText = false
   for (let i = 0; i < body.length; i++) {
     const byte = body[i]!
-    if (isText) {
-      if (byte === 0x5c) i++
-      else if (byte === 0x22) isText = false
-    } else if (byte === 0x22) isText = true
-    else if (byte === 0x7b || byte === 0x5b) {
-      if (++depth > maxDepth) return 'too_deep'
-    } else if (byte === 0x7d || byte === 0x5d) depth--
-    else if (byte === 0x2c && ++values > maxValues) return 'too_many_values'
+    if (byte === quote) i = endOfText(body, i)
+    else if (opens.has(byte)) depth++
+    else if (closes.has(byte)) depth--
+    else if (byte === comma) values++
+    if (depth > maxDepth) return 'too_deep'
   }
-  return undefined
+  return values > maxValues ? 'too_many_values' : undefined
+}
+const [quote, backslash, comma] = [0x22, 0x5c, 0x2c]
+const opens = new Set([0x7b, 0x5b])
+const closes = new Set([0x7d, 0x5d])
+
+function endOfText(body: Uint8Array, start: number): number {
+  let i = start + 1
+  while (i < body.length && body[i] !== quote) i += body[i] === backslash ? 2 : 1
+  return i
 }
 
-const longest = { id: 512, identity: 256 }
 /** What the database could not hold as an id is kept in the delivery only. */
 function faultOf(event: InboundEvent): string | undefined {
-  if (event.key.length === 0 || event.key.length > 2000) return 'bad_key'
-  if (
-    event.contact &&
-    (event.contact.id.length === 0 || event.contact.id.length > longest.identity)
-  )
-    return 'bad_contact'
-  if (
-    (event.type === 'message' || event.type === 'echo') &&
-    (event.id.length === 0 || event.id.length > longest.id)
-  )
-    return 'bad_id'
-  if ((event.type === 'message' || event.type === 'echo') && !event.contact) return 'no_contact'
-  if ('target' in event && typeof event.target === 'string' && event.target.length > longest.id)
+  if (!fits(event.key, 2000)) return 'bad_key'
+  if (event.contact && !fits(event.contact.id, 256)) return 'bad_contact'
+  if ('target' in event && typeof event.target === 'string' && event.target.length > 512)
     return 'bad_target'
-  return undefined
+  if (event.type !== 'message' && event.type !== 'echo') return undefined
+  if (!fits(event.id, 512)) return 'bad_id'
+  return event.contact ? undefined : 'no_contact'
+}
+
+function fits(text: string, longest: number): boolean {
+  return text.length > 0 && text.length <= longest
 }
 
 // JSON.stringify writes NUL and lone surrogates, and nothing else, as these escapes; PostgreSQL takes neither

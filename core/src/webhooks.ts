@@ -1,13 +1,13 @@
 /** The front door of the platforms: raw bytes in, verified, committed, and only then a 200. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
-import type { Headers, RawRequest, Verdict } from './adapter.ts'
+import type { Ack, Headers, RawRequest, Verdict } from './adapter.ts'
 import type { Adapter, Adapters } from './adapters.ts'
 import { eraseIdentities } from './erasure.ts'
 import { refuse } from './errors.ts'
 import type { Ingest } from './ingest.ts'
 import type { Kernel } from './kernel.ts'
-import { read } from './reading.ts'
+import { read, readEvents } from './reading.ts'
 
 const bodyLimit = 4 * 1024 * 1024
 // the one parser reads everything: the signed bytes decide, not what the sender calls them
@@ -45,7 +45,13 @@ export function webhooks(kernel: Kernel, ingest: Ingest) {
     app.post<{ Params: Params }>(
       '/api/webhooks/:path/:callback',
       { config, bodyLimit: 64 * 1024 },
-      async (request, reply) => callBack(kernel, request, reply),
+      async (request, reply) => {
+        const { status, type, body } = await callBack(kernel, ingest, request)
+        return reply
+          .code(status)
+          .type(type ?? 'text/plain')
+          .send(body)
+      },
     )
   }
 }
@@ -97,27 +103,30 @@ async function shakeHands(
   return reply.code(403).send()
 }
 
-/** Deauthorise, data deletion: signed in the adapter's own way. */
+/** Deauthorise, data deletion: signed in the adapter's own way. Adapters that share a path are all asked, since each has accounts and people of its own. */
 async function callBack(
   kernel: Kernel,
+  ingest: Ingest,
   request: FastifyRequest<{ Params: Params }>,
-  reply: FastifyReply,
-): Promise<FastifyReply> {
+): Promise<Ack> {
   const raw = rawRequest(request)
   const { path, callback = '' } = request.params
-  for (const adapter of mounted(kernel.adapters, path)) {
-    const answer = Object.hasOwn(adapter.callbacks ?? {}, callback)
-      ? adapter.callbacks![callback]!(raw, { app: kernel.adapters.appOf(adapter.manifest.id) })
-      : undefined
-    if (answer === undefined) continue
-    if (!answer) throw refuse('unauthorized', { detail: 'The signature is missing or wrong' })
-    if (answer.erase?.length) await eraseIdentities(kernel, adapter.manifest.id, answer.erase)
-    return reply
-      .code(answer.ack.status)
-      .type(answer.ack.type ?? 'text/plain')
-      .send(answer.ack.body)
+  const asked = mounted(kernel.adapters, path).filter(({ callbacks }) =>
+    Object.hasOwn(callbacks ?? {}, callback),
+  )
+  if (asked.length === 0) throw refuse('not_found')
+  const acks: Ack[] = []
+  for (const { manifest, callbacks } of asked) {
+    const channel = manifest.id
+    const answer = callbacks?.[callback]?.(raw, { app: kernel.adapters.appOf(channel) })
+    if (!answer) continue
+    acks.push(answer.ack)
+    if (answer.erase) await eraseIdentities(kernel, channel, answer.erase)
+    await ingest.add(await readEvents({ raw, channel, ...answer }, kernel.connections))
   }
-  throw refuse('not_found')
+  const [ack] = acks
+  if (!ack) throw refuse('unauthorized', { detail: 'The signature is missing or wrong' })
+  return ack
 }
 
 function rawRequest(request: FastifyRequest): RawRequest {

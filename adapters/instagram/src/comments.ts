@@ -4,15 +4,17 @@ import {
   asText,
   envelope,
   type Fragment,
+  hashOf,
   type JsonObject,
   present,
 } from '@parley/adapter-meta'
 /** Comments and mentions on posts, reels and live videos. https://developers.facebook.com/docs/instagram-platform/webhooks */
 import type { Identity, InboundEvent, Referral } from '@parley/core/adapter'
 
-/** A comment of another person becomes a message that is marked as public. Instagram names no author of a mention, so a bare one has no chat. */
+/** A comment of another person becomes a message that is marked as public. */
 export function readComment(change: JsonObject, fragment: Fragment): InboundEvent | undefined {
   const value = asObject(change['value'])
+  if (change['field'] === 'mentions' && value['from'] === undefined) return mention(value, fragment)
   const what = kinds.get(change['field'])
   const id = asId(value['id']) ?? asId(value['comment_id'])
   const author = authorOf(value, fragment.connection)
@@ -32,6 +34,19 @@ export function readComment(change: JsonObject, fragment: Fragment): InboundEven
       }),
     },
     ...present({ replyTo: asId(value['parent_id']), referral: adOf(media) }),
+  }
+}
+
+/** Instagram names no author of a mention, so there is no chat to show it in: it stands with the account. */
+function mention(value: JsonObject, fragment: Fragment): InboundEvent | undefined {
+  const [comment, post] = [asId(value['comment_id']), asId(value['media_id'])]
+  const place = [comment && `in comment ${comment}`, post && `on post ${post}`]
+  if (comment === undefined && post === undefined) return undefined
+  return {
+    ...envelope(fragment, `mention:${hashOf(fragment)}`, null),
+    type: 'connection',
+    topic: 'mention',
+    detail: place.filter(Boolean).join(' '),
   }
 }
 
