@@ -145,7 +145,7 @@ function adoptAll(
 ): Promise<{ chatId: string; contactId: string }[]> {
   const changes = items.flatMap(({ reading: { event }, connectionId }) =>
     event.type === 'identity' && event.contact
-      ? [{ connectionId, current: event.contact.id, previous: event.previous }]
+      ? [{ connectionId, current: event.contact, previous: event.previous }]
       : [],
   )
   return changes.length > 0 ? adopt(sql, changes) : Promise.resolve([])

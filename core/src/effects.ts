@@ -168,7 +168,7 @@ function patchesOf(effect: Effect, now: Date): Patch[] {
           ...base,
           target: event.target,
           text: event.content ? shapeOf(event.content).text : null,
-          revision: Math.min(event.revision, 1_000_000),
+          revision: Math.min(event.revision, 2 ** 31 - 1),
         },
       ]
     case 'delete':

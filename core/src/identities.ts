@@ -162,30 +162,43 @@ function findOrCreate(sql: Sql, wanted: readonly Wanted[]): Promise<Row[]> {
   ])
 }
 
-/** The person's id changed: the new one leads to the same chat, and replies go to it. */
+/** The person's ids changed: the new ones lead to the same chat, and replies go to the first of them. */
 export async function adopt(
   sql: Sql,
-  changes: readonly { connectionId: string; current: string; previous: readonly string[] }[],
+  changes: readonly {
+    connectionId: string
+    current: Identity
+    previous: readonly string[]
+  }[],
 ): Promise<{ chatId: string; contactId: string }[]> {
-  const flat = changes.flatMap(({ connectionId, current, previous }) =>
-    previous.map((each) => ({ connectionId, current, previous: each })),
-  )
+  const flat = changes.flatMap(({ connectionId, current, previous }) => {
+    const ids = [current.id, ...(current.aliases ?? [])]
+    return ids.flatMap((id) =>
+      [...previous, ...ids]
+        .filter((each) => each !== id)
+        .map((each) => ({ connectionId, id, previous: each, isFirst: id === current.id })),
+    )
+  })
   return sql.query(
     `with given as (
-       select distinct on (g.connection_id, g.current_id) g.connection_id, g.current_id, i.contact_id, i.chat_id
-       from unnest($1::bigint[], $2::text[], $3::text[]) as g (connection_id, current_id, previous_id)
+       select distinct on (g.connection_id, g.current_id) g.connection_id, g.current_id, g.is_first, i.contact_id, i.chat_id
+       from unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[]) as g (connection_id, current_id, previous_id, is_first)
        join identities i on i.connection_id = g.connection_id and i.external_id = g.previous_id
      ), added as (
        insert into identities (connection_id, external_id, contact_id, chat_id)
        select connection_id, current_id, contact_id, chat_id from given on conflict do nothing
-       returning chat_id, external_id
+       returning connection_id, chat_id, contact_id, external_id
+     ), readdressed as (
+       update chats c set identity = a.external_id
+       from added a join given g on g.connection_id = a.connection_id and g.current_id = a.external_id
+       where c.id = a.chat_id and g.is_first
      )
-     update chats c set identity = a.external_id from added a where c.id = a.chat_id
-     returning c.id::text as "chatId", c.contact_id::text as "contactId"`,
+     select distinct chat_id::text as "chatId", contact_id::text as "contactId" from added`,
     [
       flat.map(({ connectionId }) => connectionId),
-      flat.map(({ current }) => current),
+      flat.map(({ id }) => id),
       flat.map(({ previous }) => previous),
+      flat.map(({ isFirst }) => isFirst),
     ],
   )
 }

@@ -154,6 +154,7 @@ async function planFor(
     language,
     parameters,
     ...(media && { media }),
+    ...(template && { native: template.native }),
   }
   return {
     kind: 'template',
