@@ -90,12 +90,9 @@ async function readCard(
   spec: string,
   { root, seen }: { root: string; seen: Set<string> },
 ): Promise<Card | Loaded> {
-  const refused = (reason: string, id?: string): Loaded => ({
-    spec,
-    ...(id && { id }),
-    state: 'refused',
-    reason,
-  })
+  function refused(reason: string, id?: string): Loaded {
+    return { spec, ...(id && { id }), state: 'refused', reason }
+  }
   try {
     const path = spec.startsWith('.')
       ? join(root, spec, 'package.json')

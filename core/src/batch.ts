@@ -2,7 +2,7 @@
 import type { InboundEvent } from './adapter.ts'
 import type { Sql } from './database.ts'
 import { storeDeliveries } from './deliveries.ts'
-import { type Applied, apply, type Effect } from './effects.ts'
+import { apply, type Effect } from './effects.ts'
 import type { NewEvent } from './events.ts'
 import {
   adopt,
@@ -11,14 +11,13 @@ import {
   type Person,
   remember,
   resolve,
-  type Resolved,
   type Wanted,
 } from './identities.ts'
 import type { Kernel } from './kernel.ts'
 import { noticeAccounts } from './notices.ts'
 import { eventsOf, type Item, mark } from './outcomes.ts'
-import { clampTime, type ReadDelivery, type Reading } from './reading.ts'
-import { mediaOf, type NewMessage, record, type Recorded } from './record.ts'
+import { clampTime, type ReadDelivery } from './reading.ts'
+import { mediaOf, type NewMessage, record } from './record.ts'
 
 type Part = Pick<Kernel, 'database' | 'bus' | 'now' | 'meters'>
 type Spoken = Extract<InboundEvent, { type: 'message' | 'echo' }>
@@ -178,28 +177,32 @@ function toMessage(
   people: ReadonlyMap<string, Person>,
   now: Date,
 ): NewMessage {
-  const contact = event.contact!
-  const person = people.get(keyOf(connectionId, contact.id))!
-  const isEcho = event.type === 'echo'
-  const author = isEcho ? undefined : (event.author ?? contact)
+  const person = people.get(keyOf(connectionId, event.contact!.id))!
   return {
     connectionId,
     chatId: person.chatId,
     externalId: event.id,
-    direction: isEcho ? 'out' : 'in',
     content: event.content,
     extra: extraOf(event),
     native: event.native,
     replyTo: event.replyTo,
-    author: isEcho
-      ? { type: 'external', id: null, name: null }
-      : { type: 'contact', id: author!.id, name: author!.name ?? null },
-    status: isEcho ? (event.status ?? 'sent') : 'received',
     sentAt: clampTime(event.at, now),
     isHistory: event.history ?? false,
     isStandby: event.standby ?? false,
-    ours: isEcho ? ourId(event.clientRef) : undefined,
+    ...sideOf(event),
   }
+}
+
+/** What differs between a contact's message and one of ours. */
+function sideOf(event: Spoken): Pick<NewMessage, 'direction' | 'author' | 'status' | 'ours'> {
+  if (event.type === 'echo') {
+    const author = { type: 'external', id: null, name: null } as const
+    const status = event.status ?? 'sent'
+    return { direction: 'out', author, status, ours: ourId(event.clientRef) }
+  }
+  const { id, name = null } = event.author ?? event.contact!
+  const author = { type: 'contact', id, name } as const
+  return { direction: 'in', author, status: 'received', ours: undefined }
 }
 
 function extraOf(event: Spoken): Record<string, unknown> {

@@ -8,22 +8,31 @@ import { type Static, Type } from 'typebox'
 
 import { type Env, isProduction, nearMisses, readSettings, rowsOf } from './settings.ts'
 
-const secret = (name: string, description: string, length = 32) =>
-  Type.Optional(Type.String({ 'x-env': name, 'x-secret': { length }, description, minLength: 8 }))
-const optional = (name: string, description: string, options: object = {}) =>
-  Type.Optional(Type.String({ 'x-env': name, description, ...options }))
-const integer = (
+function secret(name: string, description: string) {
+  const rules = { 'x-secret': { length: 32 }, minLength: 8 }
+  return Type.Optional(Type.String({ 'x-env': name, description, ...rules }))
+}
+function optional(name: string, description: string, options: object = {}) {
+  return Type.Optional(Type.String({ 'x-env': name, description, ...options }))
+}
+function integer(
   name: string,
   value: number,
-  rule: { description: string; minimum?: number; maximum?: number },
-) => Type.Integer({ 'x-env': name, default: value, ...rule })
-const list = (name: string, value: string[], description: string) =>
-  Type.Array(Type.String(), { 'x-env': name, 'x-list': true, default: value, description })
-const oneOf = <const T extends readonly string[]>(
+  rule: { description: string; minimum: number; maximum: number },
+) {
+  return Type.Integer({ 'x-env': name, default: value, ...rule })
+}
+function list(name: string, value: string[], description: string) {
+  const options = { 'x-env': name, 'x-list': true, default: value, description }
+  return Type.Array(Type.String(), options)
+}
+function oneOf<const T extends readonly string[]>(
   name: string,
   values: T,
-  rest: { default?: T[number]; description: string },
-) => Type.Unsafe<T[number]>({ type: 'string', enum: [...values], 'x-env': name, ...rest })
+  rest: { default: T[number]; description: string },
+) {
+  return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], 'x-env': name, ...rest })
+}
 
 const megabyte = 1024 * 1024
 const mimes = [
@@ -224,25 +233,36 @@ export function misspelled(env: Env, adapterNames: readonly string[]): string[] 
 }
 
 function crossFaults(config: Config): string[] {
-  const faults: string[] = []
-  for (const proxy of config.trustProxy ?? [])
-    if (!isNetwork(proxy))
-      faults.push(
-        `TRUST_PROXY must list addresses or networks such as 10.0.0.0/8, narrower than /8 for IPv4 and /16 for IPv6`,
-      )
-  if (config.dbPoolMin > config.dbPoolMax) faults.push('DB_POOL_MIN is greater than DB_POOL_MAX')
-  if (!config.isProduction) return faults
-  const { protocol, hostname } = new URL(config.frontendUrl)
-  if (protocol !== 'https:') faults.push('FRONTEND_URL must be https in production')
-  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname))
-    faults.push('FRONTEND_URL must be the public host in production')
-  if (config.simulator === 'on') faults.push('SIMULATOR=on is not possible in production')
-  if (config.port === 0) faults.push('PORT must not be 0 in production')
-  if (config.env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0')
-    faults.push('NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of certificates')
-  if (/--inspect|--insecure-http-parser/.test(config.env['NODE_OPTIONS'] ?? ''))
-    faults.push('NODE_OPTIONS holds --inspect or --insecure-http-parser')
-  return faults
+  const rules: readonly (readonly [boolean, string])[] = [
+    [
+      !config.trustProxy.every(isNetwork),
+      'TRUST_PROXY must list addresses or networks such as 10.0.0.0/8, no wider than /8 for IPv4 and /16 for IPv6',
+    ],
+    [config.dbPoolMin > config.dbPoolMax, 'DB_POOL_MIN is greater than DB_POOL_MAX'],
+    ...(config.isProduction ? productionRules(config) : []),
+  ]
+  return rules.flatMap(([isBroken, fault]) => (isBroken ? [fault] : []))
+}
+
+function productionRules({ frontendUrl, simulator, port, env }: Config): [boolean, string][] {
+  const { protocol, hostname } = new URL(frontendUrl)
+  return [
+    [protocol !== 'https:', 'FRONTEND_URL must be https in production'],
+    [
+      ['localhost', '127.0.0.1', '[::1]'].includes(hostname),
+      'FRONTEND_URL must be the public host in production',
+    ],
+    [simulator === 'on', 'SIMULATOR=on is not possible in production'],
+    [port === 0, 'PORT must not be 0 in production'],
+    [
+      env['NODE_TLS_REJECT_UNAUTHORIZED'] === '0',
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 switches off the check of certificates',
+    ],
+    [
+      /--inspect|--insecure-http-parser/.test(env['NODE_OPTIONS'] ?? ''),
+      'NODE_OPTIONS holds --inspect or --insecure-http-parser',
+    ],
+  ]
 }
 
 function warningsOf(config: Config): string[] {

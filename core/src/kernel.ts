@@ -34,7 +34,9 @@ export async function openKernel(
   overrides: Partial<Kernel> = {},
 ): Promise<Kernel> {
   const log = overrides.log ?? createLogger(config)
-  const report = (line: string): void => log.warn(line)
+  function report(line: string): void {
+    log.warn(line)
+  }
   const database = overrides.database ?? (await openDatabase(config, report))
   const keys = { current: config.encryptionKey, previous: config.encryptionKeyPrevious }
   try {

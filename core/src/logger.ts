@@ -37,7 +37,7 @@ export function loggerOptions(config: Pick<Config, 'logLevel'>): LoggerOptions {
       err: (error: Error & { code?: string }) => ({
         type: error.name,
         code: error.code,
-        message: scrub(String(error.message)),
+        message: scrub(error.message),
         stack: scrub(error.stack ?? ''),
       }),
     },

@@ -5,6 +5,7 @@ import type { NewEvent } from './events.ts'
 import { keyOf, type Resolved } from './identities.ts'
 import type { Reading } from './reading.ts'
 import type { Recorded } from './record.ts'
+import type { Outcome } from './schemas/delivery.ts'
 
 /** One reading for one connection. */
 export interface Item {
@@ -17,33 +18,32 @@ export function mark(
   items: readonly Item[],
   { recorded, applied }: { recorded: readonly Recorded[]; applied: readonly Applied[] },
 ): void {
-  const stored = new Map(
-    recorded
-      .filter(({ how }) => how !== 'orphan')
-      .map((each) => [keyOf(each.connectionId, each.externalId), each]),
-  )
-  const waiting = new Set(
-    applied.flatMap(({ how, key, chatId }) => (how === 'waiting' ? [keyOf(chatId, key!)] : [])),
-  )
+  const spoken = recorded.filter(({ how }) => how !== 'orphan')
+  const rows = new Map(spoken.map((row) => [keyOf(row.connectionId, row.externalId), row]))
+  const waits = applied.filter(({ how }) => how === 'waiting')
+  const waiting = new Set(waits.map(({ key, chatId }) => keyOf(chatId, key!)))
   for (const { reading, connectionId } of items) {
     const { event, outcome } = reading
     if (event.type === 'message' || event.type === 'echo') {
       const key = keyOf(connectionId, event.id)
-      const row = stored.get(key)
-      stored.delete(key)
-      outcome.outcome = row ? (row.how === 'settled' ? 'applied' : 'stored') : 'duplicate'
-      if (row) outcome.messageId = row.id
-    } else if (event.type === 'unknown') outcome.outcome = 'unknown'
-    else if (
-      event.type === 'consent' ||
-      event.type === 'handover' ||
-      event.type === 'connection' ||
-      event.type === 'identity'
-    )
-      outcome.outcome = 'noted'
-    else outcome.outcome = waiting.has(keyOf(connectionId, event.key)) ? 'waiting' : 'applied'
+      markSpoken(outcome, rows.get(key))
+      // the same id again in this batch is a duplicate
+      rows.delete(key)
+    } else outcome.outcome = outcomeOf(event.type, waiting.has(keyOf(connectionId, event.key)))
   }
 }
+
+function markSpoken(outcome: Outcome, row: Recorded | undefined): void {
+  outcome.outcome = row === undefined ? 'duplicate' : row.how === 'settled' ? 'applied' : 'stored'
+  if (row) outcome.messageId = row.id
+}
+
+function outcomeOf(type: InboundEvent['type'], isWaiting: boolean): Outcome['outcome'] {
+  if (type === 'unknown') return 'unknown'
+  if (noted.has(type)) return 'noted'
+  return isWaiting ? 'waiting' : 'applied'
+}
+const noted = new Set<InboundEvent['type']>(['consent', 'handover', 'connection', 'identity'])
 
 interface Happened {
   resolved: Resolved
@@ -65,21 +65,21 @@ export function eventsOf({
   function happened(type: NewEvent['type'], subject: string, chatId: string | null): void {
     events.set(`${type}|${subject}`, { type, subject, chatId })
   }
-  const isNew = new Set(resolved.newChats)
+  function chatChanged(chatId: string): void {
+    if (!events.has(`chat.created|${chatId}`)) happened('chat.updated', chatId, chatId)
+  }
   for (const chatId of resolved.newChats) happened('chat.created', chatId, chatId)
   for (const { contactId, chatId } of [...resolved.renamedContacts, ...moved]) {
     happened('contact.updated', contactId, null)
-    happened('chat.updated', chatId, chatId)
+    chatChanged(chatId)
   }
-  for (const { how, id, chatId } of recorded) {
-    if (how === 'orphan') continue
+  for (const { how, id, chatId } of recorded.filter((row) => row.how !== 'orphan')) {
     happened(how === 'added' ? 'message.created' : 'message.updated', id, chatId)
-    if (!isNew.has(chatId)) happened('chat.updated', chatId, chatId)
+    chatChanged(chatId)
   }
-  for (const { how, id, chatId, isLast } of applied) {
-    if (how === 'waiting') continue
+  for (const { id, chatId, isLast } of applied.filter((row) => row.how !== 'waiting')) {
     if (!events.has(`message.created|${id}`)) happened('message.updated', id, chatId)
-    if (isLast) happened('chat.updated', chatId, chatId)
+    if (isLast) chatChanged(chatId)
   }
   for (const id of connections) happened('connection.updated', id, null)
   return [...events.values()]
