@@ -23,6 +23,7 @@ import { type Static, Type } from 'typebox'
 import type { App } from './http.ts'
 import { openMailer } from './mail.ts'
 import { requireOwnOrigin } from './origin.ts'
+import { guard } from './routes-check.ts'
 import { openSignInLimit, type SignInLimit } from './sign-in-limit.ts'
 import { accessTokenSeconds, authorise, bearerOf, readClaims, signAccessToken } from './tokens.ts'
 
@@ -47,6 +48,7 @@ const Token = Type.String({ minLength: 1, maxLength: 100 })
 export const auth = fp(
   async (app: App) => {
     await app.register(cookie)
+    app.decorate(guard, true)
     // deny by default: a path that is no route has no right and ends as 404
     app.addHook('onRequest', async (request) => {
       const { right } = request.routeOptions.config

@@ -16,18 +16,25 @@ declare module 'fastify' {
     quiet?: boolean
   }
 }
+type OnRoute = (this: { hasDecorator(name: string): boolean }, route: RouteOptions) => void
 interface Checkable {
-  addHook(name: 'onRoute', hook: (route: RouteOptions) => void): unknown
+  addHook(name: 'onRoute', hook: OnRoute): unknown
   addHook(name: 'onReady', hook: () => Promise<void>): unknown
 }
+interface Seen {
+  route: RouteOptions
+  isGuarded: boolean
+}
+/** What auth puts on the server when its hook is in place: a route that came earlier would be open. */
+export const guard = 'isGuarded'
 const nothing = Type.Object({}, { additionalProperties: false })
 const emptyBody = Type.Union([nothing, Type.Null()])
 
 /** Registered before every route. A part that a route does not describe accepts nothing. */
 export function checkRoutes(app: Checkable, streamTimeoutMs: number): void {
-  const routes: RouteOptions[] = []
-  app.addHook('onRoute', (route) => {
-    routes.push(route)
+  const routes: Seen[] = []
+  app.addHook('onRoute', function remember(route) {
+    routes.push({ route, isGuarded: this.hasDecorator(guard) })
     if (route.config?.streams) route.handlerTimeout = streamTimeoutMs
     if (!isOrdinary(route)) return
     const schema: FastifySchema = { ...route.schema }
@@ -54,14 +61,14 @@ function takesBody({ method, config }: RouteOptions): boolean {
   return !config?.streams && [method].flat().some((each) => ['POST', 'PUT', 'PATCH'].includes(each))
 }
 
-function faultsOf(route: RouteOptions): string[] {
+function faultsOf({ route, isGuarded }: Seen): string[] {
   const schema = isOrdinary(route) ? (route.schema ?? {}) : { params: true, response: true }
-  const missing = [
-    ...(route.config?.right || isPreflight(route) ? [] : ['right']),
-    ...(!schema.params && route.url.includes(':') ? ['params'] : []),
-    ...(schema.response ? [] : ['response']),
+  const right = route.config?.right
+  const faults = [
+    ...(right || isPreflight(route) ? [] : ['declares no right']),
+    ...(!schema.params && route.url.includes(':') ? ['declares no params'] : []),
+    ...(schema.response ? [] : ['declares no response']),
+    ...(right && right !== 'public' && !isGuarded ? ['is registered before auth'] : []),
   ]
-  return missing.map(
-    (what) => `${[route.method].flat().join(',')} ${route.url} declares no ${what}`,
-  )
+  return faults.map((fault) => `${[route.method].flat().join(',')} ${route.url} ${fault}`)
 }
