@@ -32,6 +32,7 @@ export interface Recorded {
 }
 
 // chats are locked in id order: two processes with the same chats in another order would deadlock.
+// What could not be shown when it came may come again as what it was: an imported picture follows its placeholder.
 // An echo of our own send carries our key; where the platform drops it, the oldest send of that chat with the same text that has no answer yet is meant.
 const statement = `
   with given as materialized (
@@ -64,7 +65,9 @@ const statement = `
     from given g
     where (select count(*) from locked) >= 0 and not exists (select from settled s where s.n = g.n)
     order by g.n
-    on conflict (connection_id, external_id) do nothing
+    on conflict (connection_id, external_id) do update
+      set kind = excluded.kind, text = excluded.text, content = excluded.content, native = excluded.native
+      where messages.kind = 'unsupported' and excluded.kind <> 'unsupported' and messages.deleted_at is null
     returning id, chat_id, connection_id, external_id
   ), fresh as materialized (
     select a.id, g.* from added a join given g using (connection_id, external_id)
