@@ -137,6 +137,7 @@ function attaches(scene: Scene, type: string, payload: Readonly<Record<string, u
 function comments({ world, account, thread, act, at }: Scene, field: string): string {
   const person = getPerson(world, thread.person)
   const id = act.id ?? `1790${at}`
+  world.state.comments.push({ id, account: account.id, person: person.id, at, isAnswered: false })
   const value = {
     id,
     text: act.text ?? '',
@@ -145,7 +146,7 @@ function comments({ world, account, thread, act, at }: Scene, field: string): st
     ...(act.replyTo && { parent_id: act.replyTo }),
   }
   change(world, account, { field, value, at })
-  return `${person.id}:${id}`
+  return id
 }
 
 function change(

@@ -19,6 +19,7 @@ import { Type } from 'typebox'
 
 import { instagramLife } from './life.ts'
 
+const megabyte = 1024 * 1024
 const shareId = Type.Object(
   { id: Type.Union([Type.String({ minLength: 1 }), Type.Integer()]) },
   { additionalProperties: false },
@@ -29,7 +30,15 @@ const messaging: MessagingChannel = {
   midKind: 'instagram-mid',
   rules: {
     maxText: { max: 1000, unit: 'byte' },
-    media: ['image', 'audio', 'video', 'file'],
+    media: {
+      image: { mimes: /^image\/(png|jpeg)$/, maxBytes: 8 * megabyte },
+      audio: { mimes: /^audio\/(aac|mp4|x-m4a|m4a|wav|x-wav|vnd\.wave)$/, maxBytes: 25 * megabyte },
+      video: {
+        mimes: /^video\/(mp4|ogg|avi|x-msvideo|quicktime|webm)$/,
+        maxBytes: 25 * megabyte,
+      },
+      file: { mimes: /^application\/pdf$/, maxBytes: 25 * megabyte },
+    },
     more: { MEDIA_SHARE: shareId, like_heart: null },
     templates: ['generic', 'button', 'product'],
     maxAttachments: 10,

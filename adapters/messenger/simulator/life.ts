@@ -219,6 +219,7 @@ function comments({ world, account, thread, act, at }: Scene): string {
   const post = `${account.id}_122100000000001`
   const id = act.id ?? `122100000000001_${at}`
   if (!person) throw new GraphError({ code: 100, message: 'nobody comments' })
+  world.state.comments.push({ id, account: account.id, person: person.id, at, isAnswered: false })
   world.emit({
     object: 'page',
     entry: account.id,
@@ -239,7 +240,7 @@ function comments({ world, account, thread, act, at }: Scene): string {
     },
     time: Math.floor(world.now() / 1000),
   })
-  return `${person.id}:${id}`
+  return id
 }
 
 const happenings = {

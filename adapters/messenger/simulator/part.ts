@@ -13,12 +13,19 @@ import { GraphError } from '@parley/adapter-meta/simulator'
 
 import { messengerLife } from './life.ts'
 
+const megabyte = 1024 * 1024
+
 const messaging: MessagingChannel = {
   object: 'page',
   midKind: 'page-mid',
   rules: {
     maxText: { max: 2000, unit: 'codepoint' },
-    media: ['image', 'audio', 'video', 'file'],
+    media: {
+      image: { mimes: /^image\/(png|jpeg|gif|webp)$/, maxBytes: 8 * megabyte },
+      audio: { mimes: /^audio\//, maxBytes: 25 * megabyte },
+      video: { mimes: /^video\//, maxBytes: 25 * megabyte },
+      file: { mimes: /./, maxBytes: 25 * megabyte },
+    },
     more: {},
     templates: ['generic', 'button', 'media', 'image_grid', 'product'],
     maxAttachments: 1,

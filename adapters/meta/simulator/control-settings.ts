@@ -1,8 +1,8 @@
 /** Control API: clock, faults, webhooks, tokens, and starting anew. */
-import { randomInt } from 'node:crypto'
-
+import { answersChallenge } from './app-endpoints.ts'
 import type { Control, ControlCall, ControlRoute } from './control.ts'
 import { GraphError } from './graph-error.ts'
+import { ownerId } from './login.ts'
 import { faultKinds } from './state.ts'
 import type { Fault, WebhookSettings } from './state.ts'
 import { textOf } from './text.ts'
@@ -89,7 +89,8 @@ function setClock({ world }: Control, { body }: ControlCall): object {
 function killTokens({ world }: Control, { body }: ControlCall): object {
   const account = world.state.accounts.find((each) => each.id === body['account'])
   if (!account) throw new GraphError({ code: 100, message: 'account is unknown' })
-  const subjects = new Set([account.id, account.owner])
+  // the owner's own tokens die with it, as with a changed password
+  const subjects = new Set([account.id, account.owner, ownerId])
   const tokens = world.state.tokens.filter((token) => subjects.has(token.subject))
   for (const token of tokens) {
     if (body['revive'] === true) delete token.revoked
@@ -101,12 +102,5 @@ function killTokens({ world }: Control, { body }: ControlCall): object {
 
 /** What the dashboard does when the callback is saved. */
 async function handshake({ webhookUrl, verifyToken }: Control): Promise<object> {
-  const url = new URL(webhookUrl)
-  const challenge = `${randomInt(1_000_000_000, 2_000_000_000)}`
-  url.searchParams.set('hub.mode', 'subscribe')
-  url.searchParams.set('hub.challenge', challenge)
-  url.searchParams.set('hub.verify_token', verifyToken)
-  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) })
-  const body = await response.text()
-  return { ok: response.status === 200 && body === challenge, status: response.status }
+  return { ok: await answersChallenge(webhookUrl, verifyToken) }
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 
 import type { PlatformRequest, PlatformResponse } from '@parley/core/adapter'
 
+import { verifyCallback } from './app-endpoints.ts'
 import { answerFault, delayOf, refuseByFault, takeFaults } from './faults.ts'
 import type { AnswerFault } from './faults.ts'
 import { readCall } from './graph-call.ts'
@@ -10,7 +11,7 @@ import { GraphError } from './graph-error.ts'
 import { refusal, runCall, success } from './graph.ts'
 import { ledgerLine, messageIdOf } from './ledger.ts'
 import type { LedgerLine } from './ledger.ts'
-import { hasLinks, fetchLinks, judgeLinks, placeLinks } from './links.ts'
+import { fetchLinks, hasLinks } from './links.ts'
 import { InstagramOauthError } from './oauth.ts'
 import type { GraphCall } from './part.ts'
 import { countCall, usageHeaders } from './rates.ts'
@@ -86,12 +87,10 @@ export class GraphServer {
     try {
       refuseByFault(faults, account?.channel)
       countCall(this.#buckets, call, account)
+      await verifyCallback(call)
       const links = hasLinks(call) ? await fetchLinks(this.#world, call.params) : new Map()
-      judgeLinks(this.#world, account, links)
-      const value = runCall(this.#world, call)
-      const id = line ? messageIdOf(value) : null
-      if (line) Object.assign(line, { isAccepted: true, id })
-      if (id) placeLinks(this.#world, id, links)
+      const value = runCall(this.#world, { ...call, links })
+      if (line) Object.assign(line, { isAccepted: true, id: messageIdOf(value) })
       return success(value)
     } catch (thrown) {
       if (line && thrown instanceof GraphError) line.code = thrown.fault.code

@@ -1,6 +1,7 @@
 /** The Graph API: finds the endpoint of a call, answers what it gives or the error it throws. */
 import type { PlatformResponse } from '@parley/core/adapter'
 
+import { appEndpoints, appNode } from './app-endpoints.ts'
 import { GraphError, errorAnswer } from './graph-error.ts'
 import { oauthEndpoints } from './oauth.ts'
 import type { Endpoint, GraphCall } from './part.ts'
@@ -26,7 +27,7 @@ export function runCall(world: World, call: GraphCall): unknown {
   const [first = '', ...edge] = call.path
   const id = first === 'me' ? tokenSubject(world, call) : first
   for (const node of nodesOf(world, id, call)) {
-    const endpoint = endpointOf(world, [`${call.method} ${[node, ...edge].join('/')}`])
+    const endpoint = endpointOf(world, `${call.method} ${[node, ...edge].join('/')}`)
     if (endpoint) return endpoint(world, call, id)
   }
   throw unknownPath(world, call, id)
@@ -34,13 +35,16 @@ export function runCall(world: World, call: GraphCall): unknown {
 
 /** What kinds of node the id may be; only an open world knows more than one. */
 function nodesOf(world: World, id: string, call: GraphCall): string[] {
-  return world.parts
-    .map((part) => part.nodeOf(world, id, call))
-    .filter((node) => node !== undefined)
+  return [
+    appNode(world, id, call),
+    ...world.parts.map((part) => part.nodeOf(world, id, call)),
+  ].filter((node) => node !== undefined)
 }
 
-function endpointOf(world: World, [key = '']: string[]): Endpoint | undefined {
-  return world.parts.map((part) => part.endpoints[key]).find((endpoint) => endpoint !== undefined)
+function endpointOf(world: World, key: string): Endpoint | undefined {
+  return [appEndpoints, ...world.parts.map((part) => part.endpoints)]
+    .map((endpoints) => endpoints[key])
+    .find((endpoint) => endpoint !== undefined)
 }
 
 function unknownPath(world: World, { path, method }: GraphCall, id: string): GraphError {

@@ -1,9 +1,7 @@
 /** Media that a request names by link: the platform fetches them, as Meta's servers would. */
-import { GraphError } from './graph-error.ts'
 import { storeMedium } from './media.ts'
 import type { GraphCall } from './part.ts'
-import type { Account, Medium, Shown } from './state.ts'
-import { findMessage, partOf } from './world.ts'
+import type { Medium, Shown } from './state.ts'
 import type { World } from './world.ts'
 
 export type Links = ReadonlyMap<string, Medium | undefined>
@@ -58,31 +56,12 @@ async function fetchLink(world: World, url: string): Promise<Medium | undefined>
   }
 }
 
-/** The Messenger Platform fetches before it answers, and refuses what it cannot have; WhatsApp tells later. */
-export function judgeLinks(world: World, account: Account | undefined, links: Links): void {
-  if (!account || !partOf(world, account.channel).messaging) return
-  for (const [url, medium] of links)
-    if (!medium)
-      throw new GraphError({
-        code: 100,
-        subcode: 2018008,
-        message: `(#100) Failed to fetch the file from the url ${url}`,
-      })
-}
-
 /** The phone shows what was fetched, not the link. */
-export function placeLinks(world: World, id: string, links: Links): void {
-  const message = findMessage(world, id)
-  if (!message) return
-  placeMedia(message.shown, links)
-  if ([...links.values()].includes(undefined))
-    message.error = { code: 131053, title: 'Media upload error' }
-}
-
-function placeMedia({ media = [], cards = [] }: Shown, links: Links): void {
-  for (const medium of media) {
-    const fetched = links.get(medium.url ?? '')
-    if (fetched) Object.assign(medium, { id: fetched.id, mime: fetched.mime })
+export function placeMedia({ media = [], cards = [] }: Shown, links: Links | undefined): void {
+  for (const [url, fetched] of links ?? []) {
+    if (!fetched) continue
+    const { id, mime } = fetched
+    for (const medium of media) if (medium.url === url) Object.assign(medium, { id, mime })
+    for (const card of cards) if (card.image === url) card.image = id
   }
-  for (const card of cards) card.image = links.get(card.image ?? '')?.id ?? ''
 }

@@ -16,6 +16,7 @@ export class LiveWorld implements World {
   readonly parts: readonly Part[]
   readonly app: World['app']
   readonly baseUrl: string
+  readonly webhookUrl: string
   /** Where updates go. */
   onUpdate: ((update: Update) => void) | undefined
   /** Grows with every change. */
@@ -28,6 +29,7 @@ export class LiveWorld implements World {
     this.#host = host
     this.parts = parts
     this.app = { id: '734512098765432', instagramId: '918273645546372', secret: host.appSecret }
+    this.webhookUrl = host.webhookUrl
     this.baseUrl = host.baseUrl.replace(/\/+$/, '')
   }
 

@@ -3,6 +3,7 @@ import type { PlatformResponse } from '@parley/core/adapter'
 
 import { html, htmlPage, redirect } from './html.ts'
 import type { Html } from './html.ts'
+import type { Account } from './state.ts'
 import { createToken } from './token.ts'
 import type { World } from './world.ts'
 
@@ -83,6 +84,7 @@ function allowed(dialog: Dialog): string {
     kind: 'code',
     subject: query.get('account') ?? ownerId,
     scopes,
+    ...(kind !== 'instagram' && { targets: query.getAll('share') }),
     // Embedded Signup gives half a minute, the logins an hour
     expiresAt: world.now() + (kind === 'whatsapp' ? 30_000 : 3_600_000),
     ...(kind !== 'whatsapp' && { redirect: redirectOf(query) }),
@@ -114,7 +116,7 @@ function page(dialog: Dialog, basePath: string): Html {
   const { query, kind, path } = dialog
   const title = titles[kind]
   const kept = [...query].filter(
-    ([name]) => name !== 'decision' && name !== 'grant' && name !== 'account',
+    ([name]) => !['decision', 'grant', 'account', 'share'].includes(name),
   )
   return html`<html lang="en">
     <head>
@@ -148,20 +150,30 @@ function page(dialog: Dialog, basePath: string): Html {
   </html>`
 }
 
+/** Instagram's login is for one account; Facebook's shares as many as are ticked. */
 function accountChoice({ world, kind }: Dialog): Html {
   const channel = { facebook: 'messenger', whatsapp: 'whatsapp', instagram: 'instagram' }[kind]
   const accounts = world.state.accounts.filter((account) => account.channel === channel)
-  if (kind === 'instagram')
-    return html`<fieldset>
-      <legend>Account</legend>
-      ${accounts.map(({ id, handle }, index) => html`<label><input type="radio" name="account" value="${id}" ${index === 0 ? html` checked` : ''} /> @${handle}</label>`)}
-    </fieldset>`
   return html`<fieldset>
-    <legend>${kind === 'facebook' ? 'Pages' : 'Numbers'} of Sam Owner</legend>
-    <ul>
-      ${accounts.map(({ name, phone }) => html`<li>${name}${phone ? ` · +${phone}` : ''}</li>`)}
-    </ul>
+    <legend>
+      ${{ facebook: 'Pages', whatsapp: 'Numbers', instagram: 'Account' }[kind]} of Sam Owner
+    </legend>
+    ${accounts.map((account, index) => (kind === 'instagram' ? radio(account, index) : tick(account)))}
   </fieldset>`
+}
+
+function radio({ id, handle = '' }: Account, index: number): Html {
+  const checked = index === 0 ? html`checked` : ''
+  return html`<label
+    ><input type="radio" name="account" value="${id}" ${checked} /> @${handle}</label
+  >`
+}
+
+function tick({ owner, name, phone }: Account): Html {
+  const label = phone ? `${name} · +${phone}` : name
+  return html`<label
+    ><input type="checkbox" name="share" value="${owner}" checked /> ${label}</label
+  >`
 }
 
 function faultPage(fault: string, basePath: string): Html {

@@ -2,7 +2,7 @@
 import type { NewConnection } from '@parley/core/adapter'
 
 import type { MessagingChannel } from './messaging/channel.ts'
-import type { Account, Message, Person, Thread } from './state.ts'
+import type { Account, Medium, Message, Person, Thread } from './state.ts'
 import type { World } from './world.ts'
 
 export interface GraphCall {
@@ -14,6 +14,8 @@ export interface GraphCall {
   readonly params: Readonly<Record<string, unknown>>
   readonly files: Readonly<Record<string, UploadedFile>>
   readonly token?: string
+  /** Media that the request names by link, fetched; nothing where the link leads nowhere. */
+  readonly links?: ReadonlyMap<string, Medium | undefined>
   /** What was asked of Instagram's own graph host, where hosts are told apart. */
   readonly isInstagramHost?: boolean
 }

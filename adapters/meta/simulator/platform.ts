@@ -39,7 +39,7 @@ const tickMs = 50
 async function startPlatform(host: PlatformHost, parts: readonly Part[]): Promise<Platform> {
   const world = new LiveWorld(host, parts)
   await world.load()
-  const webhooks = new Webhooks(world, host.webhookUrl)
+  const webhooks = new Webhooks(world)
   world.onUpdate = (update) => webhooks.queue(update)
   const graph = new GraphServer(world)
   const ticking = setInterval(() => passTime(world), tickMs)

@@ -14,6 +14,9 @@ export interface State extends IdSource {
   media: Medium[]
   tokens: Token[]
   templates: Template[]
+  comments: Comment[]
+  /** Callbacks set through the API, by webhook object. */
+  callbacks: Record<string, string>
   pending: Pending[]
   settings: Settings
 }
@@ -112,6 +115,15 @@ export interface Choice {
   section?: string
 }
 
+/** A public comment; a private reply to it opens a thread, once. */
+export interface Comment {
+  readonly id: string
+  readonly account: string
+  readonly person: string
+  readonly at: number
+  isAnswered: boolean
+}
+
 export interface Medium {
   readonly id: string
   readonly mime: string
@@ -138,6 +150,8 @@ export interface Token {
   revoked?: number
   readonly isLongLived?: boolean
   readonly isInstagramLogin?: boolean
+  /** The accounts it was given for; absent: all. */
+  readonly targets?: readonly string[]
 }
 
 export interface Template {

@@ -50,6 +50,7 @@ function openWorld(part: Part, seed: string): World {
     parts: [part],
     app: { id: '123456789012345', instagramId: '987654321098765', secret: 'open' },
     baseUrl: 'https://platform.example',
+    webhookUrl: 'https://inbox.example/api/webhooks/meta',
     isOpen: true,
     now: Date.now,
     emit() {},

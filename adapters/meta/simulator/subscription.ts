@@ -15,9 +15,10 @@ export function isSubscribed(world: World, { entry, field, object }: Update): bo
   )
 }
 
-/** A business account may have a callback of its own. */
-export function callbackOf(world: World, { entry }: Update): string | undefined {
-  return world.state.accounts.find((each) => each.owner === entry && each.callback)?.callback?.url
+/** A business account may have a callback of its own, and each product of the app another. */
+export function callbackOf(world: World, { entry, object }: Update): string {
+  const own = world.state.accounts.find((each) => each.owner === entry && each.callback)?.callback
+  return own?.url ?? world.state.callbacks[object] ?? world.webhookUrl
 }
 
 export function unsubscribe(world: World, { updates }: Pending): void {

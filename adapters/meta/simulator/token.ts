@@ -75,22 +75,26 @@ export function tokenSubject(world: World, call: GraphCall): string {
   return findToken(world, call.token)?.subject ?? 'me'
 }
 
-/** Refuses a token that does not reach this account, or lacks the permission. */
+/** Refuses a token that does not reach this account, or lacks the permission. Without owners only the permissions count. */
 export function judgeReach(
   world: World,
   call: GraphCall,
-  { owners, scopes }: { owners: readonly string[]; scopes: readonly string[] },
+  { owners, scopes }: { owners?: readonly string[]; scopes: readonly string[] },
 ): void {
   if (world.isOpen || isAppToken(world, call.token)) return
   const token = findToken(world, call.token)
   if (!token) return
-  const isTheirs =
-    token.kind === 'user' || token.kind === 'system' || owners.includes(token.subject)
-  if (!isTheirs) throw new GraphError({ code: 100, subcode: 33, type: 'GraphMethodException' })
+  if (owners && !reaches(token, owners))
+    throw new GraphError({ code: 100, subcode: 33, type: 'GraphMethodException' })
   const missing = scopes.find((scope) => !token.scopes.includes(scope))
-  if (missing)
-    throw new GraphError({
-      code: missing.startsWith('whatsapp') ? 10 : 200,
-      message: `(#${missing.startsWith('whatsapp') ? 10 : 200}) Requires the ${missing} permission`,
-    })
+  if (missing === undefined) return
+  const code = missing.startsWith('whatsapp') ? 10 : 200
+  throw new GraphError({ code, message: `(#${code}) Requires the ${missing} permission` })
+}
+
+/** A person's token reaches what they shared, an account's token its own. */
+function reaches({ kind, subject, targets }: Token, owners: readonly string[]): boolean {
+  const isPersonal = kind === 'user' || (kind === 'system' && targets !== undefined)
+  if (!isPersonal) return owners.includes(subject)
+  return targets === undefined || targets.some((target) => owners.includes(target))
 }

@@ -28,7 +28,6 @@ const onItsWay = Number.MAX_SAFE_INTEGER
 export class Webhooks {
   readonly log: WebhookLine[] = []
   readonly #world: World
-  readonly #webhookUrl: string
   readonly #running = new Set<Promise<void>>()
   readonly #lanes = new Map<string, Promise<void>>()
   readonly #retrying: NodeJS.Timeout
@@ -36,9 +35,8 @@ export class Webhooks {
   #gathering: NodeJS.Timeout | undefined
   #lastId: number
 
-  constructor(world: World, webhookUrl: string) {
+  constructor(world: World) {
     this.#world = world
-    this.#webhookUrl = webhookUrl
     this.#lastId = Math.max(0, ...world.state.pending.map((each) => each.id))
     // what a stopped platform left behind is due again
     for (const pending of world.state.pending) pending.nextAt = Date.now()
@@ -116,7 +114,7 @@ export class Webhooks {
   #groups(updates: readonly Update[], size: number): { url: string; updates: Update[] }[] {
     const groups: { url: string; updates: Update[] }[] = []
     for (const update of updates) {
-      const url = callbackOf(this.#world, update) ?? this.#webhookUrl
+      const url = callbackOf(this.#world, update)
       const last = groups.at(-1)
       const fits = last?.url === url && last.updates[0]?.object === update.object
       if (last && fits && last.updates.length < size) last.updates.push(update)

@@ -11,6 +11,7 @@ export interface World {
   readonly app: { readonly id: string; readonly instagramId: string; readonly secret: string }
   /** No trailing slash. */
   readonly baseUrl: string
+  readonly webhookUrl: string
   /** Stateless judging for the conformance suite: every id exists, every token is good, every window is open. */
   readonly isOpen: boolean
   now(): number
@@ -128,6 +129,8 @@ export function emptyState(seed: string): State {
     media: [],
     tokens: [],
     templates: [],
+    comments: [],
+    callbacks: {},
     pending: [],
     settings: {
       faults: [],

@@ -3,6 +3,7 @@ import { GraphError, getPerson, newId, openThread, textOf } from '@parley/adapte
 import type { Person, Thread } from '@parley/adapter-meta/simulator'
 
 import { contactOf, pick, seconds, tellBusiness, tellNumber } from './change.ts'
+import { declineHistory, tellSync } from './coexistence.ts'
 import { personHappenings } from './person-happenings.ts'
 import type { Scene } from './person-happenings.ts'
 
@@ -19,8 +20,11 @@ export const happenings: Readonly<Record<string, Event>> = {
       { type: 'revoke', revoke: { original_message_id: happening.target } },
     )
   },
-  history: tellHistory,
-  contacts_sync: tellContacts,
+  history: ({ world, account, happening }) =>
+    happening.text === 'declined'
+      ? declineHistory(world, account)
+      : tellSync(world, account, 'history'),
+  contacts_sync: ({ world, account }) => tellSync(world, account, 'smb_app_state_sync'),
   quality: (scene) =>
     business(scene, 'phone_number_quality_update', {
       display_phone_number: scene.account.phone,
@@ -146,46 +150,6 @@ function tellEcho(scene: Scene, content: Readonly<Record<string, unknown>>): str
     },
   })
   return id
-}
-
-/** The past of a number that joined from the app: one chunk, `detail.messages` long. */
-function tellHistory(scene: Scene): void {
-  const { world, account, happening } = scene
-  if (happening.text === 'declined') {
-    const errors = [{ code: 2593109, title: 'History sharing is turned off', message: 'Declined' }]
-    tellNumber(world, account, { field: 'history', value: { history: [{ errors }] } })
-    return
-  }
-  const person = personOf(scene)
-  const count = Number(happening.detail?.['messages'] ?? 4)
-  const messages = Array.from({ length: count }, (_, index) => ({
-    from: index % 2 === 0 ? person.phone : account.phone,
-    ...(index % 2 === 1 && { to: person.phone }),
-    id: newId(world, 'wamid'),
-    timestamp: seconds(world.now() - (count - index) * 86_400_000),
-    type: 'text',
-    text: { body: `Earlier message ${index + 1}` },
-    history_context: { status: index % 2 === 0 ? 'DELIVERED' : 'READ' },
-  }))
-  const metadata = { phase: 0, chunk_order: 1, progress: 100 }
-  tellNumber(world, account, {
-    field: 'history',
-    value: { history: [{ metadata, threads: [{ id: person.phone, messages }] }] },
-  })
-}
-
-function tellContacts({ world, account }: Scene): void {
-  tellNumber(world, account, {
-    field: 'smb_app_state_sync',
-    value: {
-      state_sync: world.state.people.map(({ name, phone }) => ({
-        type: 'contact',
-        contact: { full_name: name, first_name: name.split(' ')[0], phone_number: phone },
-        action: 'add',
-        metadata: { timestamp: seconds(world.now()) },
-      })),
-    },
-  })
 }
 
 /** Meta reviews, pauses or disables a template: `target` is its id or name, `detail.event` what becomes of it. */

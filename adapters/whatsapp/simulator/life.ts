@@ -24,7 +24,6 @@ export const whatsappLife: Life = {
       name: 'Harbour Lane Books',
       phone: '12025550100',
       subscribedFields: [],
-      isOnBusinessApp: true,
     })
     addAccount(world, {
       channel: 'whatsapp',
@@ -33,6 +32,14 @@ export const whatsappLife: Life = {
       name: 'Harbour Lane Café',
       phone: '12025550190',
       isRegistered: false,
+    })
+    addAccount(world, {
+      channel: 'whatsapp',
+      id: '109876543210003',
+      owner: '208765432100003',
+      name: 'Harbour Lane Workshop',
+      phone: '12025550171',
+      isOnBusinessApp: true,
     })
     world.state.templates.push(...seedTemplates(business), ...seedTemplates('208765432100002'))
   },

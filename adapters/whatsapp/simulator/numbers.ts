@@ -14,6 +14,8 @@ import {
 import type { Account, Endpoint, GraphCall, World } from '@parley/adapter-meta/simulator'
 import { Type } from 'typebox'
 
+import { tellSync } from './coexistence.ts'
+
 export const numberEndpoints: Readonly<Record<string, Endpoint>> = {
   'GET number': (world, call, id) =>
     pickFields(numberFacts(numberOf(world, id)), call.params['fields'], numberFields),
@@ -106,12 +108,29 @@ function numberFacts(number: Account): Record<string, unknown> {
     throughput: { level: number.isOnBusinessApp ? 'NOT_APPLICABLE' : 'STANDARD' },
     messaging_limit_tier: 'TIER_1K',
     whatsapp_business_manager_messaging_limit: 'TIER_1K',
-    health_status: { can_send_message: number.restriction ? 'BLOCKED' : 'AVAILABLE' },
+    health_status: healthOf(number),
     webhook_configuration: {
       ...(number.callback && { whatsapp_business_account: number.callback.url }),
     },
     last_onboarded_time: null,
     username: null,
+  }
+}
+
+function healthOf({ id, restriction }: Account): object {
+  const state = restriction ? 'BLOCKED' : 'AVAILABLE'
+  const errors = restriction && [
+    {
+      error_code: restriction.code,
+      error_description: 'The number may not send for the moment.',
+      possible_solution: 'See the account quality.',
+    },
+  ]
+  return {
+    can_send_message: state,
+    entities: [
+      { entity_type: 'PHONE_NUMBER', id, can_send_message: state, ...(errors && { errors }) },
+    ],
   }
 }
 
@@ -250,6 +269,7 @@ function synchronise(world: World, { params }: GraphCall, id: string): object {
     throw new GraphError({ code: 100, details: 'The number is not on the WhatsApp Business app' })
   if (number.syncs.includes(type)) throw new GraphError({ code: 2593107 })
   number.syncs.push(type)
+  if (!world.isOpen) tellSync(world, number, type)
   world.changed()
   return { messaging_product: 'whatsapp', request_id: `sync_${id}_${type}` }
 }

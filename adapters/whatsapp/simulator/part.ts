@@ -29,12 +29,20 @@ function guarded(endpoints: Record<string, Endpoint>, scope: string): Record<str
     Object.entries(endpoints).map(([key, endpoint]) => [
       key,
       (world: World, call: GraphCall, id: string) => {
-        const owner = findAccount(world, id)?.owner ?? id
-        judgeReach(world, call, { owners: [id, owner], scopes: [scope] })
+        judgeReach(world, call, { ...ownersOf(world, id), scopes: [scope] })
         return endpoint(world, call, id)
       },
     ]),
   )
+}
+
+/** Whose the node is; media, people and businesses are nobody's in particular. */
+function ownersOf(world: World, id: string): { owners?: string[] } {
+  const owner =
+    findAccount(world, id)?.owner ?? world.state.templates.find((each) => each.id === id)?.owner
+  const isBusinessAccount = world.state.accounts.some((each) => each.owner === id)
+  if (owner === undefined && !isBusinessAccount) return {}
+  return { owners: owner === undefined ? [id] : [id, owner] }
 }
 
 function knownNode(world: World, id: string): string | undefined {
@@ -68,10 +76,9 @@ const numberEdges = new Set([
 function openNode({ path, params, method }: GraphCall): string {
   const [id, edge] = path
   if (edge) return edgeNode(edge)
-  const fields = textOf(params['fields'] ?? '')
-  if (/display_phone_number|verified_name|quality_rating|platform_type/.test(fields))
-    return 'number'
   if (method === 'POST') return params['pin'] === undefined ? 'template' : 'number'
+  const fields = textOf(params['fields'])
+  if (!fields || id === 'me') return 'media'
   if (/components|language/.test(fields)) return 'template'
-  return fields && id !== 'me' ? 'waba' : 'media'
+  return /namespace|timezone_id|currency|review/.test(fields) ? 'waba' : 'number'
 }

@@ -7,6 +7,7 @@ import {
   getThread,
   newId,
   openThread,
+  placeMedia,
   refuseOnTrigger,
   textOf,
 } from '@parley/adapter-meta/simulator'
@@ -21,7 +22,7 @@ import type {
 
 import { judgeSend } from './judge.ts'
 import type { OutgoingMessage } from './judge.ts'
-import { shownOf } from './shown.ts'
+import { linkFault, shownOf } from './shown.ts'
 
 export function sendMessage(world: World, call: GraphCall, id: string): object {
   if (world.isOpen) refuseOnTrigger(JSON.stringify(call.params), 130429)
@@ -32,7 +33,7 @@ export function sendMessage(world: World, call: GraphCall, id: string): object {
   if (account.restriction) throw new GraphError(account.restriction)
   if (!account.isRegistered) throw new GraphError({ code: 133010 })
   if (outgoing.kind === 'read') return markRead(world, outgoing)
-  return accept(world, account, outgoing)
+  return accept(world, account, { outgoing, call })
 }
 
 function markRead(
@@ -50,7 +51,11 @@ function markRead(
   return { success: true }
 }
 
-function accept(world: World, account: Account, outgoing: OutgoingMessage): object {
+function accept(
+  world: World,
+  account: Account,
+  { outgoing, call }: { outgoing: OutgoingMessage; call: GraphCall },
+): object {
   const shown = shownOf(world, account, outgoing)
   const person = findRecipient(world, outgoing)
   if (person.phone === account.phone) throw new GraphError({ code: 131021 })
@@ -71,7 +76,8 @@ function accept(world: World, account: Account, outgoing: OutgoingMessage): obje
     ...(outgoing.tracker !== undefined && { metadata: outgoing.tracker }),
     ...(outgoing.replyTo && { replyTo: outgoing.replyTo }),
   }
-  const fault = laterFault(world, { account, thread, person, outgoing })
+  placeMedia(shown, call.links)
+  const fault = linkFault(world, shown) ?? laterFault(world, { account, thread, person, outgoing })
   if (fault) message.error = fault
   thread.typingUntil = 0
   world.state.messages.push(message)

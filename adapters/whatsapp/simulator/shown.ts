@@ -1,6 +1,6 @@
 /** How the customer's phone draws what the business sends. */
 import { GraphError, findMedium, textOf } from '@parley/adapter-meta/simulator'
-import type { Account, Choice, Shown, World } from '@parley/adapter-meta/simulator'
+import type { Account, Choice, Message, Shown, World } from '@parley/adapter-meta/simulator'
 
 import type { OutgoingMessage } from './judge.ts'
 import { mediaTypes } from './message-shape.ts'
@@ -61,6 +61,18 @@ function judgeMedium(world: World, type: string, medium: { id?: string; kind: st
     throw new GraphError({ code: 131053, details: `${mime} of ${stored.size} bytes is no ${type}` })
   if (medium.kind === 'voice' && mime !== 'audio/ogg')
     throw new GraphError({ code: 131053, details: 'a voice message is audio/ogg with opus' })
+}
+
+/** A link is looked at after the message has been accepted, so its fault comes in a status. */
+export function linkFault(world: World, shown: Shown): Message['error'] {
+  for (const { kind, url, id } of shown.media ?? []) {
+    const rule = mediaRules[kind === 'voice' ? 'audio' : kind]
+    if (url === undefined || !rule) continue
+    const medium = id === undefined ? undefined : findMedium(world, id)
+    const fits = medium && rule.mimes.test(medium.mime) && medium.size <= rule.max
+    if (!fits) return { code: 131053, title: 'Media upload error' }
+  }
+  return undefined
 }
 
 interface Interactive {

@@ -56,11 +56,29 @@ function judgeComponent(component: TemplateComponent, format: string): void {
   const max = maxText[type] ?? 0
   if (text.length > max)
     throw refused(2388040, `The text of ${type} is longer than ${max} characters`)
-  const needed = ({ HEADER: 'format', BUTTONS: 'buttons' } as Record<string, string>)[type]
-  if (needed && component[needed] === undefined)
-    throw refused(type === 'HEADER' ? 2388047 : 2388073, `${type} needs ${needed}`)
-  if (!text && needsText(component)) throw refused(2388072, `${type} needs a text`)
+  const missing = missingField(component)
+  if (missing) throw refused(subcodes[type] ?? 2388043, `${type} needs ${missing}`)
   if (variablesOf(text).length > 0) judgeVariables(component, format)
+}
+
+const subcodes: Readonly<Record<string, number>> = {
+  HEADER: 2388047,
+  BODY: 2388072,
+  FOOTER: 2388073,
+}
+
+function missingField(component: TemplateComponent): string | undefined {
+  const { type, format, text, buttons } = component
+  if (type === 'BUTTONS') return buttons ? undefined : 'buttons'
+  if (type === 'HEADER' && !format) return 'a format'
+  if (needsSample(component)) return 'an example handle'
+  return !text && needsText(component) ? 'a text' : undefined
+}
+
+function needsSample({ type, format = '', example }: TemplateComponent): boolean {
+  if (type !== 'HEADER' || !['IMAGE', 'VIDEO', 'DOCUMENT'].includes(format)) return false
+  const handles = (example as { header_handle?: unknown } | undefined)?.header_handle
+  return !Array.isArray(handles) || handles.length === 0
 }
 
 // an authentication template has a text of Meta's own

@@ -1,7 +1,7 @@
 /** Whose thread a request of the Messenger Platform is about. */
 import { GraphError } from '../graph-error.ts'
 import type { GraphCall } from '../part.ts'
-import type { Account, Thread } from '../state.ts'
+import type { Account, Comment, Thread } from '../state.ts'
 import { textOf } from '../text.ts'
 import { createPerson, findAccount, findThread, openThread, partOf } from '../world.ts'
 import type { World } from '../world.ts'
@@ -30,7 +30,9 @@ export function recipientThread(
   const accounts = accountsBehind(world, node)
   const [first] = accounts
   if (!first) throw new GraphError({ code: 100, subcode: 33 })
-  const recipient = (call.params['recipient'] ?? {}) as Record<string, unknown>
+  const recipient = call.params['recipient'] as Record<string, unknown> | undefined
+  if (!recipient || typeof recipient !== 'object')
+    throw new GraphError({ code: 100, message: '(#100) The parameter recipient is required' })
   if (world.isOpen) return { account: first, thread: anyThread(world, first, recipient) }
   for (const account of accounts) {
     const thread = threadOf(world, account, recipient)
@@ -45,14 +47,30 @@ function threadOf(
   account: Account,
   recipient: Record<string, unknown>,
 ): Thread | undefined {
-  if (recipient['id'] !== undefined) return findThread(world, account.id, textOf(recipient['id']))
-  const other = ['comment_id', 'user_ref', 'post_id', 'notification_messages_token']
-    .map((name) => recipient[name])
-    .find((value) => value !== undefined)
-  // the person behind a comment or a reference is the part of the id before the colon
-  const person = typeof other === 'string' ? other.split(':')[0] : undefined
+  const {
+    id,
+    comment_id: comment,
+    user_ref: reference,
+    notification_messages_token: token,
+  } = recipient
+  if (id !== undefined) return findThread(world, account.id, textOf(id))
+  const person =
+    comment === undefined
+      ? textOf(reference) || textOf(token)
+      : openComment(world, account, textOf(comment))?.person
   const known = world.state.people.find((each) => each.id === person)
   return known && openThread(world, account, known)
+}
+
+const weekMs = 7 * 86_400_000
+
+/** A comment may be answered in private once, within a week. */
+function openComment(world: World, account: Account, id: string): Comment | undefined {
+  const comment = world.state.comments.find((each) => each.id === id && each.account === account.id)
+  if (!comment) return undefined
+  if (comment.isAnswered) throw new GraphError({ code: 100, subcode: 2534025 })
+  if (world.now() - comment.at > weekMs) throw new GraphError({ code: 100, subcode: 2534013 })
+  return comment
 }
 
 function anyThread(world: World, account: Account, recipient: Record<string, unknown>): Thread {

@@ -1,19 +1,16 @@
 /** Graph endpoints of a Page and an Instagram account, apart from sending. */
 import { pickFields } from '../fields.ts'
 import { GraphError } from '../graph-error.ts'
-import { storeMedium } from '../media.ts'
 import type { Endpoint, GraphCall } from '../part.ts'
-import { checkShape } from '../shape.ts'
 import type { Account } from '../state.ts'
 import { textOf } from '../text.ts'
 import { judgeReach } from '../token.ts'
-import { findAccount, getPerson, missingObject } from '../world.ts'
+import { findAccount, getPerson } from '../world.ts'
 import type { World } from '../world.ts'
-import { accountsBehind } from './accounts.ts'
 import { listConversations } from './conversations.ts'
 import { sendMessage } from './send.ts'
-import { attachmentRequest } from './shape.ts'
 import { controlEndpoints } from './thread-control.ts'
+import { uploadAttachment } from './upload.ts'
 
 /** What Page and Instagram nodes have in common; `node` is their name in the endpoint's key. */
 export function messagingEndpoints(
@@ -47,37 +44,6 @@ export function messagingEndpoints(
 function ownersOf(world: World, id: string): string[] {
   const account = findAccount(world, id)
   return [id, ...(account ? [account.owner] : [])]
-}
-
-function uploadAttachment(world: World, call: GraphCall, id: string): object {
-  const { platform: _platform, ...params } = call.params
-  checkShape(attachmentRequest, params)
-  const { attachment } = params['message'] as {
-    attachment: { type: string; payload?: { url?: string } }
-  }
-  const file = Object.values(call.files)[0]
-  if (!file && !attachment.payload?.url)
-    throw new GraphError({ code: 100, message: '(#100) An upload needs filedata or a url' })
-  if (file && !world.isOpen) judgeFile(attachment.type, file)
-  const account = accountsBehind(world, id)[0]
-  if (!account) throw missingObject(id)
-  const medium = file
-    ? storeMedium(world, file)
-    : storeMedium(world, { bytes: new Uint8Array(), mime: '', name: attachment.payload?.url ?? '' })
-  return { attachment_id: medium.id }
-}
-
-const maxBytes: Record<string, number> = { image: 8, video: 25, audio: 25, file: 25 }
-
-function judgeFile(type: string, file: { bytes: Uint8Array; mime: string }): void {
-  if (type !== 'file' && !file.mime.startsWith(`${type}/`))
-    throw new GraphError({ code: 100, subcode: 2018047 })
-  if (file.bytes.length > (maxBytes[type] ?? 25) * 1024 * 1024)
-    throw new GraphError({
-      code: 100,
-      subcode: 2018109,
-      message: '(#100) The attachment is larger than allowed',
-    })
 }
 
 function listSubscriptions(world: World, _call: GraphCall, id: string): object {

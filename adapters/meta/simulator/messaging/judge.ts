@@ -186,7 +186,7 @@ function judgeParts(message: Message, attachmentCount: number): void {
 }
 
 function judgeAttachment({ type, payload }: OutgoingAttachment, rules: MessagingRules): void {
-  if (rules.media.includes(type)) return judgeMedia(payload)
+  if (rules.media[type]) return judgeMedia(payload)
   if (type === 'template' && rules.templates.includes(templateType(payload)))
     return judgeTemplate(payload ?? {})
   const own = rules.more[type]
@@ -200,7 +200,10 @@ function unknownAttachment(type: string, payload: unknown, rules: MessagingRules
   const [param, allowed] =
     type === 'template'
       ? ["message['attachment']['payload']['template_type']", rules.templates]
-      : ["message['attachment']['type']", [...rules.media, 'template', ...Object.keys(rules.more)]]
+      : [
+          "message['attachment']['type']",
+          [...Object.keys(rules.media), 'template', ...Object.keys(rules.more)],
+        ]
   const given = type === 'template' ? templateType(payload) : type
   return new GraphError({
     code: 100,

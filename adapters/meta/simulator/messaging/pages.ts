@@ -32,9 +32,12 @@ export const pageEndpoints: Readonly<Record<string, Endpoint>> = {
 }
 
 /** `GET me/accounts`: every Page of the person, with a token of its own. */
-function listPages(world: World, call: GraphCall, id: string): object {
-  judgeReach(world, call, { owners: [id], scopes: ['pages_show_list'] })
-  const pages = world.state.accounts.filter((account) => account.channel === 'messenger')
+function listPages(world: World, call: GraphCall): object {
+  const token = findToken(world, call.token)
+  judgeReach(world, call, { scopes: ['pages_show_list'] })
+  const pages = world.state.accounts.filter(
+    (account) => account.channel === 'messenger' && (token?.targets?.includes(account.id) ?? true),
+  )
   const known = pages.length > 0 || !world.isOpen ? pages : accountsBehind(world, '102030405060701')
   const limit = Number(call.params['limit'] ?? 25)
   const start = known.findIndex((page) => page.id === call.params['after']) + 1
@@ -93,7 +96,11 @@ const openInstagram = { id: '17841400000000101', username: 'example', name: 'Exa
 function pageToken(world: World, page: Account, call: GraphCall): string {
   const asker = findToken(world, call.token)
   const known = world.state.tokens.find(
-    (token) => token.kind === 'page' && token.subject === page.id && !token.revoked,
+    (token) =>
+      token.kind === 'page' &&
+      token.subject === page.id &&
+      !token.revoked &&
+      token.scopes.join() === asker?.scopes.join(),
   )
   if (known && asker?.isLongLived) return known.value
   return createToken(world, {

@@ -1,7 +1,10 @@
 /** The Send API of a Page or an Instagram account: what an accepted request does. */
 import { GraphError } from '../graph-error.ts'
+import { placeMedia } from '../links.ts'
+import { cdnUrl, findMedium } from '../media.ts'
 import type { GraphCall } from '../part.ts'
 import type { Account, Message, Thread } from '../state.ts'
+import { textOf } from '../text.ts'
 import { refuseOnTrigger } from '../trigger.ts'
 import { findMessage, newId } from '../world.ts'
 import type { World } from '../world.ts'
@@ -10,9 +13,11 @@ import { tell } from './events.ts'
 import { judgeSend } from './judge.ts'
 import type { OutgoingMessage } from './judge.ts'
 import { shownOf } from './shown.ts'
+import { judgeMedia, withUpload } from './upload.ts'
 
 /** `POST {page or instagram}/messages` */
-export function sendMessage(world: World, call: GraphCall, node: string): object {
+export function sendMessage(world: World, given: GraphCall, node: string): object {
+  const call = withUpload(world, given)
   const { account, thread } = recipientThread(world, call, node)
   const channel = messagingOf(world, account)
   if (world.isOpen) refuseOnTrigger(JSON.stringify(call.params), 613)
@@ -21,7 +26,10 @@ export function sendMessage(world: World, call: GraphCall, node: string): object
   if (outgoing.kind === 'action') return act(world, thread, outgoing.action)
   judgeWindow(world, account, { thread, tag: outgoing.kind === 'message' && outgoing.tag })
   if (outgoing.kind === 'reaction') return react(world, thread, outgoing)
+  judgeMedia(world, account, { outgoing, call })
   const message = record(world, account, { thread, outgoing })
+  placeMedia(message.shown, call.links)
+  answerComment(world, outgoing)
   const { metadata } = outgoing
   tell(world, account, {
     field: channel.fields.echo,
@@ -34,7 +42,7 @@ export function sendMessage(world: World, call: GraphCall, node: string): object
         is_echo: true,
         app_id: Number(world.app.id),
         ...(metadata !== undefined && { metadata }),
-        ...echoContent(outgoing),
+        ...echoContent(world, outgoing),
       },
     },
   })
@@ -118,14 +126,20 @@ function record(
   return message
 }
 
-function echoContent(outgoing: OutgoingMessage): object {
+/** A private reply uses its comment up. */
+function answerComment(world: World, { recipient }: OutgoingMessage): void {
+  const comment = world.state.comments.find((each) => each.id === recipient.comment_id)
+  if (comment) comment.isAnswered = true
+}
+
+function echoContent(world: World, outgoing: OutgoingMessage): object {
   return {
     ...(outgoing.text !== undefined && { text: outgoing.text }),
     ...(outgoing.replyTo && { reply_to: { mid: outgoing.replyTo } }),
     ...(outgoing.attachments.length > 0 && {
       attachments: outgoing.attachments.map(({ type, payload }) => ({
         type,
-        ...(payload && { payload: echoPayload(payload) }),
+        ...(payload && { payload: echoPayload(world, payload) }),
       })),
     }),
     ...(outgoing.stickerId && {
@@ -134,9 +148,9 @@ function echoContent(outgoing: OutgoingMessage): object {
   }
 }
 
-function echoPayload({
-  is_reusable: _reusable,
-  ...payload
-}: Readonly<Record<string, unknown>>): object {
-  return payload
+/** The echo has a link where the request had an id. */
+function echoPayload(world: World, payload: Readonly<Record<string, unknown>>): object {
+  const { is_reusable: _reusable, attachment_id: id, ...rest } = payload
+  const medium = findMedium(world, textOf(id))
+  return { ...rest, ...(medium && { url: cdnUrl(world, medium) }) }
 }

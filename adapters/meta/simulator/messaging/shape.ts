@@ -7,7 +7,8 @@ import { oneOf, strict } from '../shape.ts'
 
 export interface MessagingRules {
   readonly maxText: { readonly max: number; readonly unit: TextUnit }
-  readonly media: readonly string[]
+  /** By attachment type: what the platform takes. */
+  readonly media: Readonly<Record<string, { readonly mimes: RegExp; readonly maxBytes: number }>>
   /** Attachments without a payload of their own kind. */
   readonly more: Readonly<Record<string, TSchema | null>>
   readonly templates: readonly string[]
