@@ -16,7 +16,13 @@ export async function checkConnection(kernel: Kernel, id: string): Promise<Conne
   const connection = await kernel.connections.get(id)
   if (!connection) throw refuse('not_found')
   if (connection.status === 'disabled') return getConnection(kernel, id)
-  const result = await ask(kernel, adapterOf(kernel, connection.channel), connection)
+  const adapter = adapterOf(kernel, connection.channel)
+  let result = await ask(kernel, adapter, connection)
+  if (result.problem === 'not_subscribed') {
+    // platforms end a subscription whose webhook failed for a while; nobody should have to notice
+    await subscribe(kernel, id)
+    result = await ask(kernel, adapter, connection)
+  }
   await change(kernel, async (tx, events) => {
     await tx.query(
       `update connections set status = $2, problem = $3, checks = $4, detail = detail || $5::jsonb, expires_at = coalesce($6, expires_at),
