@@ -2,13 +2,14 @@
 import { useSyncExternalStore } from 'react'
 
 import { en } from './i18n/en.ts'
+import type { more } from './i18n/more.ts'
 
 /** A plural has one sentence per category of the language's rules, chosen by `count`. */
 export type Plural = { readonly other: string } & Partial<
   Readonly<Record<Intl.LDMLPluralRule, string>>
 >
 export type Sentence = string | Plural
-type English = typeof en
+type English = typeof en & typeof more
 export type Key = keyof English
 /** What a translation must contain: every key, plural where English is. */
 export type Catalogue = {
@@ -59,11 +60,13 @@ export interface Language {
   readonly load: () => Promise<Catalogue>
 }
 /** A new language is one line here and one catalogue beside `en`. */
-export const languages: readonly Language[] = [
-  { locale: 'en', name: 'English', load: () => Promise.resolve(en) },
-]
+export const languages: readonly Language[] = [{ locale: 'en', name: 'English', load: loadEnglish }]
 
-let current: { locale: string; catalogue: Catalogue } = { locale: 'en', catalogue: en }
+/** Until a page around the inbox is opened, English is here without its sentences. */
+let current: { locale: string; catalogue: Catalogue } = {
+  locale: 'en',
+  catalogue: en as unknown as Catalogue,
+}
 const listeners = new Set<() => void>()
 
 export function locale(): string {
@@ -76,6 +79,18 @@ export async function setLocale(wanted: string): Promise<void> {
   if (language.locale === current.locale) return
   current = { locale: language.locale, catalogue: await language.load() }
   for (const listener of listeners) listener()
+}
+
+async function loadEnglish(): Promise<Catalogue> {
+  const { more } = await import('./i18n/more.ts')
+  return { ...en, ...more }
+}
+
+/** Awaited by every page that is not part of the inbox: other languages are whole from the start. */
+export async function loadMore(): Promise<void> {
+  if (current.locale !== 'en') return
+  const catalogue = await loadEnglish()
+  if (current.locale === 'en') current = { locale: 'en', catalogue }
 }
 
 /** The installed language nearest to a tag such as `de-AT`. */
