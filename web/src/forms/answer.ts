@@ -30,11 +30,22 @@ export function answerOf(schema: FormSchema, value: FormValue): FormValue {
 }
 
 function fieldAnswer(field: Field, value: unknown): unknown {
-  if (field.kind === 'group') return groupAnswer(field, (value ?? {}) as FormValue)
-  if (field.kind === 'boolean') return value ?? (field.isRequired ? false : undefined)
-  if (field.kind === 'number') return numberOf(value)
-  if (field.kind === 'pairs') return filledOr(withoutEmpty((value ?? {}) as FormValue), field)
-  if (Array.isArray(value)) return filledOr(listAnswer(field, value), field)
+  const read = readers[field.kind] ?? plainAnswer
+  return read(field, value)
+}
+
+type Reader = (field: Field, value: unknown) => unknown
+const readers: Partial<Readonly<Record<Field['kind'], Reader>>> = {
+  group: (field, value) => groupAnswer(field, (value ?? {}) as FormValue),
+  boolean: (field, value) => value ?? (field.isRequired ? false : undefined),
+  number: (_field, value) => numberOf(value),
+  pairs: (field, value) => filledOr(withoutEmpty((value ?? {}) as FormValue), field),
+  rows: listAnswer,
+  texts: listAnswer,
+  choices: listAnswer,
+}
+
+function plainAnswer(field: Field, value: unknown): unknown {
   if (typeof value !== 'string') return value ?? undefined
   const text = field.kind === 'multiline' ? value : value.trim()
   return text === '' ? undefined : text
@@ -45,11 +56,14 @@ function groupAnswer(field: Field, value: FormValue): unknown {
   return Object.keys(answer).length > 0 || field.isRequired ? answer : undefined
 }
 
-function listAnswer(field: Field, items: readonly unknown[]): readonly unknown[] {
-  if (field.kind === 'rows') {
-    return items.map((item) => answerOf(field.schema.items ?? {}, item as FormValue))
-  }
-  return items.filter(isFilled)
+function listAnswer(field: Field, value: unknown): unknown {
+  if (!Array.isArray(value)) return undefined
+  const items = value as readonly unknown[]
+  const answers =
+    field.kind === 'rows'
+      ? items.map((item) => answerOf(field.schema.items ?? {}, item as FormValue))
+      : items.filter(isFilled)
+  return filledOr(answers, field)
 }
 
 function filledOr<T extends object>(value: T, field: Field): T | undefined {
@@ -127,7 +141,8 @@ function numberFault(schema: FormSchema, given: unknown): Fault | undefined {
 
 function textFault(schema: FormSchema, text: string): Fault | undefined {
   const { minLength = 0, maxLength = Infinity, pattern } = schema
-  const { length } = [...text]
+  // JSON Schema counts code points
+  const { length } = Array.from(text)
   if (length < minLength) return { code: 'short', limit: minLength }
   if (length > maxLength) return { code: 'long', limit: maxLength }
   if (pattern && !new RegExp(pattern, 'u').test(text)) return { code: 'pattern' }

@@ -9,7 +9,7 @@ import { TextField } from '../ui/field.tsx'
 import { RadioGroup } from '../ui/radio-group.tsx'
 import { Select } from '../ui/select.tsx'
 import { copyText } from '../ui/states.tsx'
-import type { Field, FieldKind } from './schema.ts'
+import { type Field, type FieldKind, textOf } from './schema.ts'
 
 import css from './forms.module.css'
 
@@ -41,7 +41,7 @@ const RADIO_MAX = 4
 
 function TextInput({ field, value, onChange, errors, pointer }: FieldProps) {
   const { schema, kind, hints } = field
-  const text = value === undefined || value === null ? '' : String(value)
+  const text = textOf(value)
   return (
     <TextField
       label={labelOf(field)}
@@ -75,7 +75,7 @@ function typeOf({ kind, schema: { format } }: Field): string {
 
 function placeholderOf({ schema: { examples } }: Field): string | undefined {
   const [first] = examples ?? []
-  return first === undefined ? undefined : String(first)
+  return first === undefined ? undefined : textOf(first)
 }
 
 export function labelOf({ label, isRequired, kind }: Field): string {
@@ -106,7 +106,7 @@ function ChoiceInput({ field, value, onChange, errors, pointer }: FieldProps) {
     description: describe(field),
     error: errors[pointer],
     options: isRequired ? options : [none, ...options],
-    value: value === undefined ? (isRequired ? null : '') : String(value),
+    value: value === undefined ? (isRequired ? null : '') : textOf(value),
     onChange: (id: string) => onChange(options.find((option) => option.id === id)?.value),
   }
   return options.length > RADIO_MAX ? <Select {...shared} /> : <RadioGroup {...shared} />
@@ -138,7 +138,7 @@ function ChoicesInput({ field, value, onChange, errors, pointer }: FieldProps) {
 
 /** Lines of one text box. */
 function TextsInput({ field, value, onChange, errors, pointer }: FieldProps) {
-  const lines = Array.isArray(value) ? (value as unknown[]).map(String) : []
+  const lines = Array.isArray(value) ? (value as unknown[]).map(textOf) : []
   const itemError = Object.entries(errors).find(([at]) => at.startsWith(`${pointer}/`))
   return (
     <TextField

@@ -123,7 +123,7 @@ interface RowProps extends Pick<FieldProps, 'field' | 'errors' | 'pointer'> {
 
 function Row({ field, at, row, onChange, errors, pointer }: RowProps) {
   return (
-    <div className={css.row} role="group" aria-label={`${field.label} ${at + 1}`}>
+    <fieldset className={css.row} aria-label={`${field.label} ${at + 1}`}>
       <div className={css.fields}>
         <SchemaFields
           schema={field.schema.items ?? {}}
@@ -136,6 +136,6 @@ function Row({ field, at, row, onChange, errors, pointer }: RowProps) {
       <IconButton label={t('app.delete')} onPress={() => onChange(null)}>
         <Trash2 size={16} aria-hidden />
       </IconButton>
-    </div>
+    </fieldset>
   )
 }

@@ -140,8 +140,14 @@ function optionsOf(schema: FormSchema): readonly FieldOption[] {
 }
 
 function optionOf(value: unknown, title: string | undefined): FieldOption {
-  const id = String(value)
+  const id = textOf(value)
   return { id, label: title ?? wordsOf(id), value }
+}
+
+/** A plain value as an input shows it. */
+export function textOf(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /** `phoneNumberId` and `PHONE_NUMBER_ID` read as `Phone number id`. */
