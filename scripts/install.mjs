@@ -7,7 +7,11 @@ const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname,
 
 if (!isInstalled()) {
   process.stdout.write('Installing what is missing…\n')
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) process.exit(status ?? 1)
 }
 
@@ -16,6 +20,11 @@ function isInstalled() {
   const mark = join(root, 'node_modules/.package-lock.json')
   if (!existsSync(mark) || !existsSync(join(root, 'node_modules/.bin/node'))) return false
   if (statSync(mark).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs) return true
-  const [wanted, present] = [join(root, 'package-lock.json'), mark].map((file) => JSON.parse(readFileSync(file, 'utf8')).packages)
-  return Object.entries(wanted).every(([path, { version, optional, link }]) => !path.startsWith('node_modules/') || optional || link || present[path]?.version === version)
+  const [wanted, present] = [join(root, 'package-lock.json'), mark].map(
+    (file) => JSON.parse(readFileSync(file, 'utf8')).packages,
+  )
+  return Object.entries(wanted).every(
+    ([path, { version, optional, link }]) =>
+      !path.startsWith('node_modules/') || optional || link || present[path]?.version === version,
+  )
 }

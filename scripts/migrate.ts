@@ -13,7 +13,14 @@ try {
   const applied = process.argv.includes('--pending') ? [] : await migrate(database)
   const result = { applied, pending: pending.filter((name) => !applied.includes(name)) }
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`)
-  else process.stdout.write(applied.length > 0 ? `migrated: ${applied.join(', ')}\n` : pending.length > 0 && applied.length === 0 ? `pending: ${pending.join(', ')}\n` : 'up to date\n')
+  else
+    process.stdout.write(
+      applied.length > 0
+        ? `migrated: ${applied.join(', ')}\n`
+        : pending.length > 0 && applied.length === 0
+          ? `pending: ${pending.join(', ')}\n`
+          : 'up to date\n',
+    )
 } finally {
   await database.close()
 }

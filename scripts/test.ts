@@ -3,10 +3,14 @@ import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 const root = new URL('..', import.meta.url).pathname
-const tap = spawn(`${root}node_modules/.bin/tap`, ['run', '--reporter=tap', ...process.argv.slice(2)], {
-  stdio: ['ignore', 'pipe', 'inherit'],
-  cwd: root,
-})
+const tap = spawn(
+  `${root}node_modules/.bin/tap`,
+  ['run', '--reporter=tap', ...process.argv.slice(2)],
+  {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    cwd: root,
+  },
+)
 const counts = { passed: 0, failed: 0, skipped: 0 }
 let isExplaining = false
 for await (const line of createInterface({ input: tap.stdout })) read(line)

@@ -41,9 +41,10 @@ export async function loadAdapters(
   const seen = new Set<string>()
   const cards: { spec: string; card: Card | Loaded }[] = []
   for (const spec of specs) cards.push({ spec, card: await readCard(spec, { root, seen }) })
-  const loaded = await Promise.all(
-    cards.map(({ spec, card }) => ('state' in card ? card : importAdapter(spec, card, timeoutMs))),
+  const loading = cards.map(async ({ spec, card }) =>
+    'state' in card ? card : importAdapter(spec, card, timeoutMs),
   )
+  const loaded = await Promise.all(loading)
   return adaptersOf(loaded, env)
 }
 

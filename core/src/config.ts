@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 
 import { type Static, Type } from 'typebox'
 
+import { mimes } from './mimes.ts'
 import { type Env, isProduction, nearMisses, readSettings, rowsOf } from './settings.ts'
 
 function secret(name: string, description: string) {
@@ -35,32 +36,6 @@ function oneOf<const T extends readonly string[]>(
 }
 
 const megabyte = 1024 * 1024
-const mimes = [
-  'image/jpeg',
-  'image/png',
-  'image/webp',
-  'image/gif',
-  'video/mp4',
-  'video/3gpp',
-  'video/quicktime',
-  'video/webm',
-  'audio/mpeg',
-  'audio/mp4',
-  'audio/aac',
-  'audio/amr',
-  'audio/ogg',
-  'audio/wav',
-  'audio/webm',
-  'application/pdf',
-  'text/plain',
-  'text/csv',
-  'application/msword',
-  'application/vnd.ms-excel',
-  'application/vnd.ms-powerpoint',
-  'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-  'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-]
 
 /** One row a setting. `.env.example` and docs/operate.md are made from it. */
 export const Settings = Type.Object({
@@ -210,10 +185,8 @@ export interface LoadedConfig {
 export function loadConfig(env: Env = process.env, root = process.cwd()): LoadedConfig {
   const { values, faults } = readSettings(Settings, env)
   const dataDir = resolve(root, String(values['dataDir']))
-  const frontendUrl = String(values['frontendUrl'] ?? `http://localhost:${values['port']}`).replace(
-    /\/$/,
-    '',
-  )
+  const { port, frontendUrl: given } = values as { port: number; frontendUrl?: string }
+  const frontendUrl = (given ?? `http://localhost:${port}`).replace(/\/$/, '')
   const config = {
     ...values,
     env,

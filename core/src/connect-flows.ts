@@ -2,11 +2,11 @@
 import { randomUUID } from 'node:crypto'
 
 import type { ConnectContext, ConnectStep, Json } from './adapter.ts'
-import { save } from './connecting.ts'
+import { begin, save } from './connecting.ts'
 import { isEqual, open, randomToken, seal, type Place } from './crypto.ts'
 import { refuse } from './errors.ts'
 import type { Kernel } from './kernel.ts'
-import { adapterOf, checkConnection, subscribe, webhookUrl } from './upkeep.ts'
+import { adapterOf, webhookUrl } from './upkeep.ts'
 
 /** What the inbox draws. The adapter's state never leaves the server: it may hold a token. */
 export type FlowStep = Omit<ConnectStep, 'state' | 'connections' | 'failure'> & {
@@ -131,8 +131,7 @@ async function finish(
   for (const fresh of step.connections) {
     const id = await save(kernel, row.channel, fresh)
     connectionIds.push(id)
-    await subscribe(kernel, id)
-    await checkConnection(kernel, id)
+    await begin(kernel, id)
   }
   await kernel.database.query('delete from connect_flows where id = $1 or expires_at < now()', [
     row.id,

@@ -3,6 +3,7 @@ import type { TObject } from 'typebox'
 import { Value } from 'typebox/value'
 
 import type { CheckResult, NewConnection } from './adapter.ts'
+import type { Adapter } from './adapters.ts'
 import { getConnection } from './connection-list.ts'
 import { type OpenConnection, placeOf } from './connections.ts'
 import { seal } from './crypto.ts'
@@ -23,39 +24,42 @@ interface Given {
 /** By hand. Asks the platform first, unless told not to. */
 export async function createConnection(kernel: Kernel, given: Given): Promise<Connection> {
   const adapter = adapterOf(kernel, given.channel)
-  const config = checked(adapter.schemas.config as TObject, given.config, '/config')
-  const secrets = checked(adapter.schemas.secrets as TObject, given.secrets, '/secrets')
+  const { config, secrets } = checkedBoth(adapter, given)
   const externalId = adapter.externalId(config)
-  if (await kernel.connections.find(given.channel, externalId))
-    throw refuse('conflict', {
-      detail: 'This account is connected already',
-      errors: [{ pointer: '/config', message: 'is connected already' }],
-    })
-  const result =
-    given.check === false
-      ? undefined
-      : await ask(kernel, adapter, {
-          id: '0',
-          externalId,
-          name: given.name ?? externalId,
-          config,
-          secrets,
-        })
-  if (result && result.status !== 'connected' && result.status !== 'degraded')
-    throw failedChecks(result)
+  await checkFree(kernel, given.channel, externalId)
+  const asked = { id: '0', externalId, name: externalId, config, secrets }
+  const result = given.check === false ? undefined : await ask(kernel, adapter, asked)
+  if (result?.status === 'needs_reconnect') throw failedChecks(result)
   const accountId = adapter.accountId?.(config)
-  const id = await save(kernel, given.channel, {
-    externalId,
-    name: given.name ?? result?.name ?? externalId,
-    config: config as never,
-    secrets: secrets as never,
-    ...(accountId && { accountId }),
-  })
-  if (result) {
-    await subscribe(kernel, id)
-    await checkConnection(kernel, id)
-  }
+  const name = given.name ?? result?.name ?? externalId
+  const fresh = { ...asked, name, ...(accountId && { accountId }) } as NewConnection
+  const id = await save(kernel, given.channel, fresh)
+  if (result) await begin(kernel, id)
   return getConnection(kernel, id)
+}
+
+async function checkFree(kernel: Kernel, channel: string, externalId: string): Promise<void> {
+  const there = await kernel.connections.find(channel, externalId)
+  // one that was disconnected holds only history: connecting again goes on with it
+  if (!there || there.status === 'disabled') return
+  const errors = [{ pointer: '/config', message: 'is connected already' }]
+  throw refuse('conflict', { detail: 'This account is connected already', errors })
+}
+
+/** Webhooks on, and what the platform then says of it. */
+export async function begin(kernel: Kernel, id: string): Promise<void> {
+  await subscribe(kernel, id)
+  await checkConnection(kernel, id)
+}
+
+function checkedBoth(
+  { schemas }: Adapter,
+  { config, secrets }: Pick<Given, 'config' | 'secrets'>,
+): Pick<Given, 'config' | 'secrets'> {
+  return {
+    config: checked(schemas.config as TObject, config, '/config'),
+    secrets: checked(schemas.secrets as TObject, secrets, '/secrets'),
+  }
 }
 
 /** What a finished connect flow or a form gives. The same account again is the same connection: its chats stay. */
@@ -103,29 +107,32 @@ export async function patchConnection(
 ): Promise<Connection> {
   const before = await kernel.connections.get(id)
   if (!before) throw refuse('not_found')
-  const adapter = adapterOf(kernel, before.channel)
-  const config = patch.config
-    ? checked(adapter.schemas.config as TObject, { ...before.config, ...patch.config }, '/config')
-    : before.config
-  if (adapter.externalId(config) !== before.externalId)
-    throw refuse('invalid', {
-      detail: 'A connection cannot become another account',
-      errors: [{ pointer: '/config', message: 'names another account' }],
-    })
-  const secrets = patch.secrets
-    ? checked(
-        adapter.schemas.secrets as TObject,
-        { ...before.secrets, ...patch.secrets },
-        '/secrets',
-      )
-    : before.secrets
-  const isAsked = (patch.secrets ?? patch.config) !== undefined && patch.check !== false
-  const result = isAsked ? await ask(kernel, adapter, { ...before, config, secrets }) : undefined
-  if (result?.status === 'needs_reconnect') throw failedChecks(result)
-  await update(kernel, { ...before, config, secrets }, patch)
+  const after = { ...before, ...patched(adapterOf(kernel, before.channel), before, patch) }
+  const isNew = patch.secrets !== undefined || patch.config !== undefined
+  const isAsked = isNew && patch.check !== false
+  if (isAsked) {
+    const result = await ask(kernel, adapterOf(kernel, before.channel), after)
+    if (result.status === 'needs_reconnect') throw failedChecks(result)
+  }
+  await update(kernel, after, patch)
   if (isAsked || patch.disabled === false) await checkConnection(kernel, id)
   kernel.bus.publish('outbox', null)
   return getConnection(kernel, id)
+}
+
+function patched(
+  adapter: Adapter,
+  before: OpenConnection,
+  patch: Patch,
+): Pick<Given, 'config' | 'secrets'> {
+  const config = patch.config ? { ...before.config, ...patch.config } : before.config
+  const secrets = patch.secrets ? { ...before.secrets, ...patch.secrets } : before.secrets
+  // what is not touched is not judged: a name can be changed while a token is missing
+  if (!patch.config && !patch.secrets) return { config, secrets }
+  const after = checkedBoth(adapter, { config, secrets })
+  if (adapter.externalId(after.config) === before.externalId) return after
+  const errors = [{ pointer: '/config', message: 'names another account' }]
+  throw refuse('invalid', { detail: 'A connection cannot become another account', errors })
 }
 
 async function update(kernel: Kernel, after: OpenConnection, patch: Patch): Promise<void> {

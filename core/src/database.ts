@@ -39,7 +39,7 @@ export async function openDatabase(
   const embedded = config.databaseUrl ? undefined : await startEmbedded(config.dataDir, report)
   try {
     const orm = await MikroORM.init(ormOptions(config, embedded?.connection))
-    const pool = (await orm.em.getConnection().getNativeClient()) as Pool
+    const pool = await orm.em.getConnection().getNativeClient()
     // the driver emits errors of idle connections; without a listener they end the process
     pool.on('error', (error) => report(`a database connection broke: ${error.message}`))
     return asDatabase({

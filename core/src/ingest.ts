@@ -27,10 +27,10 @@ const limits = {
   patienceMs: 3000,
 }
 
+type Part = Pick<Kernel, 'database' | 'bus' | 'log' | 'now' | 'connections' | 'meters'>
+
 /** One writer per process; more connections gain nothing and would have to take turns on the same chats. */
-export function openIngest(
-  kernel: Pick<Kernel, 'database' | 'bus' | 'log' | 'now' | 'connections' | 'meters'>,
-): Ingest {
+export function openIngest(kernel: Part): Ingest {
   const known = openKnown()
   kernel.bus.subscribe('stale', ({ what }) => {
     if (what === 'identities') known.clear()
@@ -39,49 +39,26 @@ export function openIngest(
   let queuedBytes = 0
   let running: Promise<void> | undefined
 
-  async function add(delivery: ReadDelivery): Promise<void> {
-    expire(queue)
-    if (queue.length >= limits.queue || queuedBytes > limits.queueBytes)
-      throw refuse('busy', { headers: { 'retry-after': '2' } })
-    queuedBytes += delivery.body.length
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    queue.push({ delivery, since: Date.now(), resolve, reject })
-    running ??= drain()
-    return promise
-  }
-
   async function drain(): Promise<void> {
     // deliveries of this turn of the event loop join the first batch
     await new Promise(setImmediate)
     while (queue.length > 0) {
       const batch = take(queue)
       queuedBytes -= batch.reduce((sum, { delivery }) => sum + delivery.body.length, 0)
-      await settle(batch)
+      await settle(kernel, batch, known)
     }
     running = undefined
   }
-
-  async function settle(batch: Waiting[]): Promise<void> {
-    const late = setTimeout(() => {
-      for (const each of batch) each.reject(refuse('busy', { headers: { 'retry-after': '5' } }))
-    }, limits.patienceMs)
-    try {
-      await write(
-        kernel,
-        batch.map(({ delivery }) => delivery),
-        known,
-      )
-      for (const { resolve } of batch) resolve()
-    } catch (error) {
-      kernel.log.error({ err: error }, 'a batch of deliveries could not be committed')
-      for (const { reject } of batch) reject(refuse('busy', { headers: { 'retry-after': '5' } }))
-    } finally {
-      clearTimeout(late)
-    }
-  }
-
   return {
-    add,
+    async add(delivery) {
+      queuedBytes -= expire(queue)
+      if (queue.length >= limits.queue || queuedBytes > limits.queueBytes) throw busy(2)
+      queuedBytes += delivery.body.length
+      const { promise, resolve, reject } = Promise.withResolvers<void>()
+      queue.push({ delivery, since: Date.now(), resolve, reject })
+      running ??= drain()
+      return promise
+    },
     get depth() {
       return queue.length
     },
@@ -89,12 +66,29 @@ export function openIngest(
   }
 }
 
+function busy(seconds: number) {
+  return refuse('busy', { headers: { 'retry-after': String(seconds) } })
+}
+
+async function settle(kernel: Part, batch: Waiting[], known: Known): Promise<void> {
+  function refuseAll(): void {
+    for (const { reject } of batch) reject(busy(5))
+  }
+  const late = setTimeout(refuseAll, limits.patienceMs)
+  try {
+    const deliveries = batch.map(({ delivery }) => delivery)
+    await write(kernel, deliveries, known)
+    for (const { resolve } of batch) resolve()
+  } catch (error) {
+    kernel.log.error({ err: error }, 'a batch of deliveries could not be committed')
+    refuseAll()
+  } finally {
+    clearTimeout(late)
+  }
+}
+
 /** All together; if that fails for another reason than an outage, one by one, and what still fails is quarantined. */
-async function write(
-  kernel: Pick<Kernel, 'database' | 'bus' | 'log' | 'now' | 'connections' | 'meters'>,
-  deliveries: ReadDelivery[],
-  known: Known,
-): Promise<void> {
+async function write(kernel: Part, deliveries: ReadDelivery[], known: Known): Promise<void> {
   try {
     await writeBatch(kernel, deliveries, known)
   } catch (error) {
@@ -122,8 +116,13 @@ function take(queue: Waiting[]): Waiting[] {
 }
 
 // the platform gives up after five seconds; an early 503 makes it send again, and what commits later is then a duplicate
-function expire(queue: Waiting[]): void {
+function expire(queue: Waiting[]): number {
   const oldest = Date.now() - limits.patienceMs
-  while (queue[0] && queue[0].since < oldest)
-    queue.shift()!.reject(refuse('busy', { headers: { 'retry-after': '5' } }))
+  let bytes = 0
+  while (queue[0] && queue[0].since < oldest) {
+    const { delivery, reject } = queue.shift()!
+    bytes += delivery.body.length
+    reject(busy(5))
+  }
+  return bytes
 }

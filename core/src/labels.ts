@@ -66,7 +66,10 @@ async function replaceOnChats(query: Query, before: string, after: string): Prom
 
 /** The unique index decides, also between two people at once. */
 export async function unlessTaken<T>(writing: Promise<T>): Promise<T> {
-  return writing.catch((error: { code?: string }) => {
-    throw error.code === '23505' ? refuse('conflict') : error
-  })
+  try {
+    return await writing
+  } catch (error) {
+    if ((error as { code?: string }).code === '23505') throw refuse('conflict')
+    throw error
+  }
 }

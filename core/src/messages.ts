@@ -170,29 +170,38 @@ function cursorAfter(items: readonly Message[], limit: number): string | null {
 }
 
 function toMessage(kernel: Part, row: Row): Message {
+  const { id, chatId, clientId, direction, kind, text, content, status, externalId, replyToId } =
+    row
   return {
-    id: row.id,
-    chatId: row.chatId,
-    clientId: row.clientId,
-    direction: row.direction,
-    kind: row.kind,
-    text: row.text,
-    content: row.content,
+    id,
+    chatId,
+    clientId,
+    direction,
+    kind,
+    text,
+    content,
+    status,
+    externalId,
+    replyToId,
     attachments: (row.attachments ?? []).map((each): Attachment => toAttachment(kernel, each)),
-    replyToId: row.replyToId,
     reactions: row.reactions ?? [],
     author: { type: row.authorType, id: row.authorId, name: row.authorName },
-    status: row.status,
     failure: toFailure(row),
-    externalId: row.externalId,
-    scheduledAt: row.scheduledAt?.toISOString() ?? null,
+    scheduledAt: iso(row.scheduledAt),
     sentAt: row.sentAt.toISOString(),
     createdAt: row.createdAt.toISOString(),
-    editedAt: row.editedAt?.toISOString() ?? null,
-    edits: (row.edits ?? []).map(({ text, at }) => ({ text, at: new Date(at).toISOString() })),
-    deletedAt: row.deletedAt?.toISOString() ?? null,
-    ...(row.kind === 'unsupported' && row.native && { native: row.native.native }),
+    editedAt: iso(row.editedAt),
+    edits: (row.edits ?? []).map((edit) => ({
+      text: edit.text,
+      at: new Date(edit.at).toISOString(),
+    })),
+    deletedAt: iso(row.deletedAt),
+    ...(kind === 'unsupported' && row.native && { native: row.native.native }),
   }
+}
+
+function iso(time: Date | null): string | null {
+  return time && time.toISOString()
 }
 
 function toFailure({ failure, status }: Row): Message['failure'] {

@@ -6,7 +6,7 @@ import type { Kernel } from './kernel.ts'
 import { redact } from './kit.ts'
 import { settle } from './settle.ts'
 import type { PlannedMedia, PlannedStep } from './steps.ts'
-import { openThrottle } from './throttle.ts'
+import { openThrottle, type Throttle } from './throttle.ts'
 
 export interface Outbox {
   /** Sends what is due until nothing is. */
@@ -35,8 +35,8 @@ export function startOutbox(kernel: Kernel, openMedia: OpenMedia): Outbox {
   const throttle = openThrottle()
   const underWay = new Set<Promise<void>>()
   let isClosed = false
-  let round: Promise<void> | undefined
   let isWanted = false
+  let round: Promise<void> | undefined
 
   function wake(): void {
     isWanted = true
@@ -47,31 +47,21 @@ export function startOutbox(kernel: Kernel, openMedia: OpenMedia): Outbox {
   async function rounds(): Promise<void> {
     while (isWanted && !isClosed) {
       isWanted = false
-      try {
-        await recoverLost(kernel)
-        const claimed = await claim(kernel, atOnce - underWay.size)
-        for (const message of claimed) track(send(message))
-      } catch (error) {
-        kernel.log.error({ err: error }, 'the outbox could not claim')
-      }
+      for (const message of await claimSome(kernel, atOnce - underWay.size))
+        track(send(kernel, message, { throttle, openMedia }))
     }
   }
   function track(sending: Promise<void>): void {
     const tracked = sending
-      .catch((error: unknown) => {
-        kernel.log.error({ err: error }, 'a send ended without an outcome')
-      })
+      .catch((err: unknown) => kernel.log.error({ err }, 'a send ended without an outcome'))
       .finally(() => {
         underWay.delete(tracked)
         wake()
       })
     underWay.add(tracked)
   }
-  async function send(message: Claimed): Promise<void> {
-    const waitMs = throttle.waitFor(message)
-    if (waitMs > 0) return release(kernel, message, waitMs)
-    const result = await attempt(kernel, message, openMedia)
-    if (result) await settle(kernel, message, result)
+  async function settled(): Promise<void> {
+    while (round || underWay.size > 0) await Promise.all([round, ...underWay])
   }
   const timer = setInterval(wake, pollMs)
   const unsubscribe = kernel.bus.subscribe('outbox', wake)
@@ -79,15 +69,36 @@ export function startOutbox(kernel: Kernel, openMedia: OpenMedia): Outbox {
   return {
     async drain() {
       wake()
-      while (round || underWay.size > 0) await Promise.all([round, ...underWay])
+      await settled()
     },
     async close() {
       isClosed = true
       clearInterval(timer)
       unsubscribe()
-      await Promise.all([round, ...underWay])
+      await settled()
     },
   }
+}
+
+async function claimSome(kernel: Kernel, limit: number): Promise<Claimed[]> {
+  try {
+    await recoverLost(kernel)
+    return await claim(kernel, limit)
+  } catch (error) {
+    kernel.log.error({ err: error }, 'the outbox could not claim')
+    return []
+  }
+}
+
+async function send(
+  kernel: Kernel,
+  message: Claimed,
+  { throttle, openMedia }: { throttle: Throttle; openMedia: OpenMedia },
+): Promise<void> {
+  const waitMs = throttle.waitFor(message)
+  if (waitMs > 0) return release(kernel, message, waitMs)
+  const result = await attempt(kernel, message, openMedia)
+  if (result) await settle(kernel, message, result)
 }
 
 /** One call of the platform. Undefined when another worker has taken over. */

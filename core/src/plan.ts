@@ -20,20 +20,20 @@ export function plan(
   channel: Channel,
   { uploads, replyTo }: { uploads: readonly Upload[]; replyTo?: string },
 ): Plan {
+  checkEmpty(input)
   const text = input.text?.trim() ? input.text : undefined
-  if (input.text !== undefined && isBlank(input.text) && !hasOther(input))
-    throw refuse('bad_request', {
-      detail: 'The message is empty',
-      errors: [{ pointer: '/text', message: 'is empty' }],
-    })
-  if (text === undefined && !hasOther(input))
-    throw refuse('bad_request', { detail: 'The message is empty' })
   const reply = replyTo && channel.capabilities.reply !== 'rejected' ? { replyTo } : {}
   const special = specialPlan(input, channel, { text: text ?? '', reply })
   if (special) return special
   if (uploads.length > 0)
     return mediaPlan({ text, uploads, voice: input.voice ?? false }, channel, reply)
   return { kind: 'text', text: text!, content: {}, steps: textSteps(text!, channel, reply) }
+}
+
+function checkEmpty(input: NewMessage): void {
+  if (hasOther(input) || !isBlank(input.text ?? '')) return
+  const errors = [{ pointer: '/text', message: 'is empty' }]
+  throw refuse('bad_request', { detail: 'The message is empty', errors })
 }
 
 function hasOther(input: NewMessage): boolean {

@@ -1,5 +1,5 @@
 /** Putting a message into the outbox: checked, planned and written with its events in one transaction. A queued message is the outbox. */
-import type { TemplateParameters } from './adapter.ts'
+import type { MediaKind, TemplateParameters } from './adapter.ts'
 import type { Sql } from './database.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
@@ -121,56 +121,52 @@ async function findUploads(
   })
 }
 
+interface Planning {
+  target: Target
+  uploads: readonly Upload[]
+  replyTo?: string
+}
+
 async function planFor(
   kernel: Kernel,
   input: NewMessage,
-  { target, uploads, replyTo }: { target: Target; uploads: Upload[]; replyTo?: string },
+  { target, uploads, ...reply }: Planning,
 ): Promise<Plan> {
   const channel = channelOf(target.adapter, target.connection.config)
-  if (!input.template) return plan(input, channel, { uploads, ...(replyTo && { replyTo }) })
-  if (channel.capabilities.template === 'rejected')
-    throw refuse('unsupported', {
-      detail: `${channel.name} has no templates`,
-      errors: [{ pointer: '/template', message: 'is not possible on this channel' }],
-    })
-  const parameters = parametersOf(input.template.parameters)
-  const template = await checkTemplate(kernel, target.connection, {
-    ...input.template,
-    parameters,
-    hasMedia: uploads.length > 0,
-  })
-  const [upload] = uploads
-  const media = upload && {
-    attachmentId: upload.id,
-    kind: upload.kind as 'image',
-    mime: upload.mime,
-    name: upload.name,
-    bytes: upload.bytes,
+  if (!input.template) return plan(input, channel, { uploads, ...reply })
+  if (channel.capabilities.template === 'rejected') {
+    const errors = [{ pointer: '/template', message: 'is not possible on this channel' }]
+    throw refuse('unsupported', { detail: `${channel.name} has no templates`, errors })
   }
-  const { name, language } = input.template
+  return planTemplate(kernel, input.template, { target, uploads })
+}
+
+async function planTemplate(
+  kernel: Kernel,
+  use: NonNullable<NewMessage['template']>,
+  { target, uploads: [upload] }: Planning,
+): Promise<Plan> {
+  const { name, language } = use
+  const parameters = parametersOf(use.parameters)
+  const wanted = { name, language, parameters, hasMedia: upload !== undefined }
+  const template = await checkTemplate(kernel, target.connection, wanted)
+  const media = upload && { ...upload, attachmentId: upload.id, kind: upload.kind as MediaKind }
   const step: PlannedStep = {
     kind: 'template',
     name,
     language,
     parameters,
     ...(media && { media }),
-    ...(template && { native: template.native }),
+  }
+  const shown = template && {
+    header: template.header,
+    footer: template.footer,
+    buttons: template.buttons,
   }
   return {
     kind: 'template',
     text: template ? fillTemplate(template, parameters) : null,
-    content: {
-      template: {
-        name,
-        language,
-        parameters,
-        ...(template && {
-          header: template.header,
-          footer: template.footer,
-          buttons: template.buttons,
-        }),
-      },
-    },
+    content: { template: { name, language, parameters, ...shown } },
     steps: [step],
   }
 }
@@ -183,7 +179,7 @@ function parametersOf(
   const isLong =
     Object.keys(given).every((key) => ['header', 'body', 'buttons'].includes(key)) &&
     Object.values(given).every((value) => typeof value === 'object')
-  return isLong ? (given as TemplateParameters) : { body: given as Record<string, string> }
+  return isLong ? given : { body: given as Record<string, string> }
 }
 
 function scheduleOf({ sendAt }: NewMessage, now: Date): Date | undefined {
@@ -208,12 +204,29 @@ interface Written {
 }
 
 /** The head carries what the thread shows and the first step; every further provider message is a part of it. */
-async function write(
-  sql: Sql,
-  { input, target, planned, sender, sendAt, windowId, replyTo, now }: Written,
-): Promise<string | undefined> {
+async function write(sql: Sql, written: Written): Promise<string | undefined> {
+  const { input, now } = written
   await sql.query('select from chats where id = $1 for update', [input.chatId])
-  const [first, ...others] = planned.steps
+  const id = await writeHead(sql, written)
+  if (!id) return undefined
+  if (written.planned.steps.length > 1) await writeParts(sql, id, written)
+  if (input.attachmentIds) {
+    await sql.query(
+      `update attachments a set message_id = $1, position = g.n::int - 1
+       from unnest($2::uuid[]) with ordinality as g (id, n) where a.id = g.id`,
+      [id, input.attachmentIds],
+    )
+  }
+  await sql.query(
+    `update chats set last_message_id = $2, last_message_at = greatest(last_message_at, $3), waiting_since = null,
+       status = case when status = 'closed' then 'open' else status end where id = $1`,
+    [input.chatId, id, now],
+  )
+  return id
+}
+
+async function writeHead(sql: Sql, written: Written): Promise<string | undefined> {
+  const { input, target, planned, sender, sendAt = null, windowId, replyTo, now } = written
   const [head] = await sql.query<{ id: string }>(
     `insert into messages (chat_id, connection_id, client_id, direction, kind, text, content, reply_to, author_type, author_id, author_name,
        status, step, "window", sent_at, scheduled_at, next_at, status_at)
@@ -229,43 +242,34 @@ async function write(
       replyTo,
       sender.id,
       sender.name,
-      JSON.stringify(first),
+      JSON.stringify(planned.steps[0]),
       windowId,
       now,
-      sendAt ?? null,
+      sendAt,
     ],
   )
-  if (!head) return undefined
-  if (others.length > 0) {
-    await sql.query(
-      `insert into messages (chat_id, connection_id, part_of, direction, kind, author_type, author_id, author_name, status, step, "window", sent_at, scheduled_at, next_at, status_at)
-       select $1, $2, $3, 'out', s->>'kind', 'user', $4, $5, 'queued', s, $6, $7, $8, coalesce($8, now()), now()
-       from jsonb_array_elements($9::jsonb) with ordinality as e (s, n) order by n`,
-      [
-        input.chatId,
-        target.connection.id,
-        head.id,
-        sender.id,
-        sender.name,
-        windowId,
-        now,
-        sendAt ?? null,
-        JSON.stringify(others),
-      ],
-    )
-  }
-  if (input.attachmentIds) {
-    await sql.query(
-      'update attachments a set message_id = $1, position = g.n::int - 1 from unnest($2::uuid[]) with ordinality as g (id, n) where a.id = g.id',
-      [head.id, input.attachmentIds],
-    )
-  }
+  return head?.id
+}
+
+async function writeParts(sql: Sql, headId: string, written: Written): Promise<void> {
+  const { input, target, planned, sender, sendAt = null, windowId, now } = written
+  const steps = JSON.stringify(planned.steps.slice(1))
   await sql.query(
-    `update chats set last_message_id = $2, last_message_at = greatest(last_message_at, $3), waiting_since = null,
-       status = case when status = 'closed' then 'open' else status end where id = $1`,
-    [input.chatId, head.id, now],
+    `insert into messages (chat_id, connection_id, part_of, direction, kind, author_type, author_id, author_name, status, step, "window", sent_at, scheduled_at, next_at, status_at)
+     select $1, $2, $3, 'out', s->>'kind', 'user', $4, $5, 'queued', s, $6, $7, $8, coalesce($8, now()), now()
+     from jsonb_array_elements($9::jsonb) with ordinality as e (s, n) order by n`,
+    [
+      input.chatId,
+      target.connection.id,
+      headId,
+      sender.id,
+      sender.name,
+      windowId,
+      now,
+      sendAt,
+      steps,
+    ],
   )
-  return head.id
 }
 
 function jsonOf(content: Record<string, unknown>): string | null {

@@ -155,13 +155,16 @@ function endOfText(body: Uint8Array, start: number): number {
 
 /** What the database could not hold as an id is kept in the delivery only. */
 function faultOf(event: InboundEvent): string | undefined {
-  if (!fits(event.key, 2000)) return 'bad_key'
-  if (event.contact && !fits(event.contact.id, 256)) return 'bad_contact'
-  if ('target' in event && typeof event.target === 'string' && event.target.length > 512)
-    return 'bad_target'
-  if (event.type !== 'message' && event.type !== 'echo') return undefined
-  if (!fits(event.id, 512)) return 'bad_id'
-  return event.contact ? undefined : 'no_contact'
+  const target = 'target' in event && typeof event.target === 'string' ? event.target : 'none'
+  const isSpoken = event.type === 'message' || event.type === 'echo'
+  const rules = [
+    ['bad_key', fits(event.key, 2000)],
+    ['bad_contact', !event.contact || fits(event.contact.id, 256)],
+    ['bad_target', fits(target, 512)],
+    ['bad_id', !isSpoken || fits(event.id, 512)],
+    ['no_contact', !isSpoken || event.contact !== null],
+  ] as const
+  return rules.find(([, isRight]) => !isRight)?.[0]
 }
 
 function fits(text: string, longest: number): boolean {

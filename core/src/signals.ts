@@ -21,56 +21,25 @@ interface Target {
 }
 
 export function openSignals(kernel: Kernel): Signals {
-  const sent = new LRUCache<string, string | number>({ max: 10_000 })
-  async function signal(
-    chatId: string,
-    make: (target: Target) => Extract<Step, { kind: 'read' | 'typing' }> | undefined,
-  ): Promise<void> {
-    const target = await find(kernel, chatId)
-    const step = target && make(target)
-    const connection = target && (await kernel.connections.get(target.connectionId))
-    const adapter = connection && kernel.adapters.byChannel.get(connection.channel)
-    if (!step || !adapter || !['connected', 'degraded', 'unverified'].includes(connection.status))
-      return
-    const { capabilities } = channelOf(adapter, connection.config)
-    const state = {
-      adapter,
-      config: connection.config,
-      lastInAt: target.lastInAt,
-      now: kernel.now(),
-    }
-    const window = windowFor(step.kind, state)
-    if (capabilities[step.kind] === 'rejected' || !window) return
-    await adapter.send(step, {
-      ...kernel.callContext(connection.channel),
-      connection,
-      to: { id: target.identity },
-      window,
-      key: `s.${randomUUID()}`,
-      attempt: 1,
-    })
-  }
-  function start(
-    chatId: string,
-    make: (target: Target) => Extract<Step, { kind: 'read' | 'typing' }> | undefined,
-  ): void {
-    signal(chatId, make).catch((error: unknown) => {
+  const told = new LRUCache<string, string | number>({ max: 10_000 })
+  function start(chatId: string, make: Make): void {
+    signal(kernel, chatId, make).catch((error: unknown) => {
       kernel.log.debug({ err: error, chatId }, 'a signal was not sent')
     })
   }
   return {
     read(chatId) {
       start(chatId, ({ lastInId }) => {
-        if (!lastInId || sent.get(`read|${chatId}`) === lastInId) return undefined
-        sent.set(`read|${chatId}`, lastInId)
+        if (!lastInId || told.get(`read|${chatId}`) === lastInId) return undefined
+        told.set(`read|${chatId}`, lastInId)
         return { kind: 'read', target: lastInId }
       })
     },
     typing(chatId, on) {
-      const last = Number(sent.get(`typing|${chatId}`) ?? 0)
+      const last = Number(told.get(`typing|${chatId}`) ?? 0)
       // platforms keep it on for about 20 s
       if (on && Date.now() - last < 10_000) return
-      sent.set(`typing|${chatId}`, on ? Date.now() : 0)
+      told.set(`typing|${chatId}`, on ? Date.now() : 0)
       start(chatId, ({ lastInId }) => ({
         kind: 'typing',
         on,
@@ -78,6 +47,29 @@ export function openSignals(kernel: Kernel): Signals {
       }))
     },
   }
+}
+
+type Make = (target: Target) => Extract<Step, { kind: 'read' | 'typing' }> | undefined
+
+async function signal(kernel: Kernel, chatId: string, make: Make): Promise<void> {
+  const target = await find(kernel, chatId)
+  const connection = target && (await kernel.connections.get(target.connectionId))
+  const adapter = connection && kernel.adapters.byChannel.get(connection.channel)
+  if (!adapter || !['connected', 'degraded', 'unverified'].includes(connection.status)) return
+  const { config, channel } = connection
+  const step = make(target)
+  if (!step || channelOf(adapter, config).capabilities[step.kind] === 'rejected') return
+  const state = { adapter, config, lastInAt: target.lastInAt, now: kernel.now() }
+  const window = windowFor(step.kind, state)
+  if (!window) return
+  await adapter.send(step, {
+    ...kernel.callContext(channel),
+    connection,
+    to: { id: target.identity },
+    window,
+    key: `s.${randomUUID()}`,
+    attempt: 1,
+  })
 }
 
 async function find(kernel: Kernel, chatId: string): Promise<Target | undefined> {

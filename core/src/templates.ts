@@ -20,42 +20,42 @@ export async function checkTemplate(
   connection: OpenConnection,
   use: Use,
 ): Promise<Template | undefined> {
-  const rows = await kernel.database.query<{ definition: Template }>(
-    'select definition from templates where connection_id = $1 and name = $2',
-    [connection.id, use.name],
-  )
-  const template = rows
-    .map(({ definition }) => definition)
-    .find(({ language }) => language === use.language)
-  if (!template) {
-    const [any] = await kernel.database.query(
-      'select from templates where connection_id = $1 limit 1',
-      [connection.id],
-    )
-    if (!any) return undefined
-    const languages = rows.map(({ definition }) => definition.language)
-    throw invalid(
-      '/template/name',
-      languages.length > 0
-        ? `exists in ${languages.join(', ')} only`
-        : 'is not a template of this connection',
-    )
-  }
-  if (template.status !== 'approved')
-    throw invalid(
-      '/template/name',
-      `is ${template.status}${template.reason ? `: ${template.reason}` : ''}`,
-    )
-  for (const variable of template.variables) {
-    if (variable.media) {
-      if (!use.hasMedia)
-        throw invalid('/attachmentIds', `this template needs a ${variable.media} in its header`)
-    } else if (!valueOf(use.parameters, variable)?.trim())
-      throw invalid(`/template/parameters/${variable.place}/${variable.name}`, 'is missing')
-  }
+  const template = await findTemplate(kernel, connection, use)
+  if (!template) return undefined
+  const { status, reason } = template
+  if (status !== 'approved')
+    throw invalid('/template/name', `is ${status}${reason ? `: ${reason}` : ''}`)
+  for (const variable of template.variables) checkVariable(variable, use)
   const extra = extraOf(template, use.parameters)
   if (extra) throw invalid('/template/parameters', extra)
   return template
+}
+
+async function findTemplate(
+  { database }: Pick<Kernel, 'database'>,
+  { id }: OpenConnection,
+  { name, language }: Use,
+): Promise<Template | undefined> {
+  const rows = await database.query<{ definition: Template }>(
+    'select definition from templates where connection_id = $1 and name = $2',
+    [id, name],
+  )
+  const named = rows.map(({ definition }) => definition)
+  const template = named.find((each) => each.language === language)
+  if (template) return template
+  const [any] = await database.query('select from templates where connection_id = $1 limit 1', [id])
+  if (!any) return undefined
+  const languages = named.map((each) => each.language).join(', ')
+  const fault = languages ? `exists in ${languages} only` : 'is not a template of this connection'
+  throw invalid('/template/name', fault)
+}
+
+function checkVariable(variable: Template['variables'][number], use: Use): void {
+  const { place, name, media } = variable
+  if (media && !use.hasMedia)
+    throw invalid('/attachmentIds', `this template needs a ${media} in its header`)
+  if (!media && !valueOf(use.parameters, variable)?.trim())
+    throw invalid(`/template/parameters/${place}/${name}`, 'is missing')
 }
 
 function invalid(pointer: string, message: string) {

@@ -2,7 +2,16 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
-import { type Adapters, adaptersOf, type Config, checkConnection, isConfigured, type Kernel, save, sign } from '@parley/core'
+import {
+  type Adapters,
+  adaptersOf,
+  type Config,
+  checkConnection,
+  isConfigured,
+  type Kernel,
+  save,
+  sign,
+} from '@parley/core'
 import type { Json, Platform, PlatformHost, Simulator } from '@parley/core/adapter'
 
 export interface Platforms {
@@ -17,13 +26,26 @@ type Shared = NonNullable<Simulator<unknown, unknown>['platform']>
 
 /** Starts each platform once, for all the adapters that name it. None in production. */
 export async function startPlatforms(config: Config, adapters: Adapters): Promise<Platforms> {
-  const simulated = [...adapters.byChannel].filter(([channel, adapter]) => adapter.simulator.platform && isWanted(config, isConfigured(adapter, adapters.appOf(channel))))
+  const simulated = [...adapters.byChannel].filter(
+    ([channel, adapter]) =>
+      adapter.simulator.platform &&
+      isWanted(config, isConfigured(adapter, adapters.appOf(channel))),
+  )
   const shared = new Map<string, { platform: Shared; path: string }>(
-    simulated.map(([, { simulator, webhook }]) => [simulator.platform!.id, { platform: simulator.platform!, path: webhook.path }]),
+    simulated.map(([, { simulator, webhook }]) => [
+      simulator.platform!.id,
+      { platform: simulator.platform!, path: webhook.path },
+    ]),
   )
   const running = new Map<string, Platform>()
-  for (const [id, { platform, path }] of shared) running.set(id, await platform.start(hostOf(config, id, path)))
-  const app = Object.fromEntries(simulated.map(([channel, { simulator }]) => [channel, running.get(simulator.platform!.id)!.app as object]))
+  for (const [id, { platform, path }] of shared)
+    running.set(id, await platform.start(hostOf(config, id, path)))
+  const app = Object.fromEntries(
+    simulated.map(([channel, { simulator }]) => [
+      channel,
+      running.get(simulator.platform!.id)!.app as object,
+    ]),
+  )
   const channels = new Set(simulated.map(([channel]) => channel))
   return {
     running: [...running.values()],
@@ -31,7 +53,8 @@ export async function startPlatforms(config: Config, adapters: Adapters): Promis
     async connect(kernel) {
       for (const platform of running.values()) {
         for (const { channel, ...fresh } of platform.connections) {
-          if (channels.has(channel) && !(await kernel.connections.find(channel, fresh.externalId))) await checkConnection(kernel, await save(kernel, channel, fresh))
+          if (channels.has(channel) && !(await kernel.connections.find(channel, fresh.externalId)))
+            await checkConnection(kernel, await save(kernel, channel, fresh))
         }
       }
     },

@@ -1,6 +1,5 @@
 /** Channels and connections: what is loaded, what is connected, and the steps to connect more. */
 import {
-  adapterOf,
   beginFlow,
   type Adapter,
   checkConnection,
@@ -13,15 +12,7 @@ import {
   patchConnection,
   webhookUrl,
 } from '@parley/core'
-import {
-  Channel,
-  Connection,
-  ConnectionPatch,
-  Id,
-  NewConnection,
-  Open,
-  Uuid,
-} from '@parley/core/schemas'
+import { Channel, Connection, ConnectionPatch, Id, NewConnection, Uuid } from '@parley/core/schemas'
 import type { FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 
@@ -61,6 +52,12 @@ export async function connectionRoutes(app: App): Promise<void> {
     { config: read, schema: { params: ById, response: { 200: Connection } } },
     ({ params }) => getConnection(kernel, params.id),
   )
+  manageRoutes(app)
+  flowRoutes(app)
+}
+
+function manageRoutes(app: App): void {
+  const { kernel } = app
   app.post(
     '/api/social-connections',
     { config: manage, schema: { body: NewConnection, response: { 201: Connection } } },
@@ -87,7 +84,6 @@ export async function connectionRoutes(app: App): Promise<void> {
     { config: manage, schema: { params: ById, response: { 200: Connection } } },
     ({ params }) => checkConnection(kernel, params.id),
   )
-  flowRoutes(app)
 }
 
 function flowRoutes(app: App): void {

@@ -61,6 +61,12 @@ export async function messageRoutes(app: App): Promise<void> {
     },
     async ({ params }) => ({ native: await getNative(kernel, params.id) }),
   )
+  laterRoutes(app)
+}
+
+/** What can still be done with a message that is there. */
+function laterRoutes(app: App): void {
+  const { kernel } = app
   app.post(
     '/api/messages/:id/retry',
     { config: send, schema: { params: ById, response: { 202: Message } } },

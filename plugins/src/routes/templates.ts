@@ -34,6 +34,11 @@ export async function templateRoutes(app: App): Promise<void> {
       return { items: await listTemplates(kernel, { connectionId: params.id }) }
     },
   )
+  editRoutes(app)
+}
+
+function editRoutes(app: App): void {
+  const { kernel } = app
   app.post(
     '/api/social-connections/:id/templates',
     {
