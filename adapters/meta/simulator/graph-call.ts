@@ -77,7 +77,8 @@ function splitPath(pathname: string): { version: string; path: string[] } {
   const parts = pathname.split('/').filter(Boolean).map(decoded)
   const version = parts.findIndex((part) => /^v\d+\.\d+$/.test(part))
   if (version >= 0) return { version: parts[version] ?? '', path: parts.slice(version + 1) }
-  const mount = parts.lastIndexOf('graph')
+  // the login hosts take codes without a version, and without the mount of the Graph API
+  const mount = Math.max(parts.lastIndexOf('graph'), parts.lastIndexOf('oauth') - 1)
   return { version: '', path: parts.slice(mount + 1) }
 }
 
