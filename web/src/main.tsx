@@ -6,9 +6,11 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { getAppearance } from './appearance.ts'
 import { session, startClient } from './client.ts'
+import { startOutgoing } from './commands/outgoing.ts'
 import { setLocale } from './i18n.ts'
 
 startClient()
+startOutgoing()
 void session.resume()
 await setLocale(getAppearance('locale'))
 

@@ -23,6 +23,17 @@ export async function openChat(chatId: string): Promise<void> {
   await loadWindow(chatId, {})
 }
 
+/** After a gap in the events: the newest messages again, and the chat itself. */
+export async function reopenChat(chatId: string): Promise<void> {
+  const thread = store.state.threads.get(chatId)
+  if (!thread) return openChat(chatId)
+  await Promise.all([
+    loadChat(chatId),
+    loadNotes(chatId),
+    thread.hasNewer || loadWindow(chatId, {}),
+  ])
+}
+
 export function loadChat(chatId: string): Promise<unknown> {
   return store
     .load(

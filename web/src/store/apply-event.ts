@@ -12,7 +12,15 @@ import type {
 import type { LinkState } from '../socket.ts'
 import { applyTyping } from './presence.ts'
 import { type Counts, type Outgoing, type State, type Thread, withEntry } from './state.ts'
-import { dropNote, mergeMessage, mergeNote, openThread, patchThread } from './threads.ts'
+import {
+  dropMessage,
+  dropNote,
+  mergeMessage,
+  mergeNote,
+  forgetThreads,
+  openThread,
+  patchThread,
+} from './threads.ts'
 import {
   placeChat,
   putChats,
@@ -27,6 +35,7 @@ export interface Payloads {
   'chat.updated': Chat
   'message.created': Message
   'message.updated': Message
+  'message.deleted': { readonly id: string; readonly chatId: string }
   'note.created': Note
   'note.updated': Note
   'note.deleted': { readonly id: string; readonly chatId: string }
@@ -42,6 +51,7 @@ export interface Payloads {
   'local.viewLoaded': ViewLoaded
   'local.viewFailed': { readonly key: string; readonly error: NonNullable<Thread['error']> }
   'local.threadOpened': Thread
+  'local.threadsForgotten': { readonly except: string | null }
   'local.threadPatched': { readonly chatId: string; readonly patch: Partial<Thread> }
   'local.messages': { readonly chatId: string; readonly messages: readonly Message[] }
   'local.outgoing': Outgoing
@@ -63,6 +73,7 @@ const appliers: { readonly [E in EventName]: (state: State, data: Payloads[E]) =
   'chat.updated': placeChat,
   'message.created': applyMessage,
   'message.updated': applyMessage,
+  'message.deleted': (state, { id, chatId }) => inThread(state, chatId, (t) => dropMessage(t, id)),
   'note.created': applyNote,
   'note.updated': applyNote,
   'note.deleted': (state, { id, chatId }) => inThread(state, chatId, (t) => dropNote(t, id)),
@@ -81,6 +92,7 @@ const appliers: { readonly [E in EventName]: (state: State, data: Payloads[E]) =
   'local.viewLoaded': viewLoaded,
   'local.viewFailed': viewFailed,
   'local.threadOpened': openThread,
+  'local.threadsForgotten': forgetThreads,
   'local.threadPatched': patchThread,
   'local.messages': (state, { chatId, messages }) =>
     inThread(state, chatId, (thread) => messages.reduce(mergeMessage, thread)),

@@ -42,6 +42,12 @@ export function patchThread(
   return { ...state, threads: withEntry(state.threads, chatId, { ...thread, ...patch }) }
 }
 
+/** After a gap in the events, what is kept may be old. */
+export function forgetThreads(state: State, { except }: { except: string | null }): State {
+  const kept = except === null ? undefined : state.threads.get(except)
+  return { ...state, threads: new Map(kept ? [[kept.chatId, kept]] : []) }
+}
+
 /** Takes a message to its place by time, unless that place is outside the loaded window. */
 export function mergeMessage(thread: Thread, message: Message): Thread {
   const known = thread.messages.findLastIndex((other) => other.id === message.id)
@@ -77,6 +83,11 @@ export function joinPage(
     hasOlder: thread.hasOlder || (end === 'newer' && excess > 0),
     hasNewer: thread.hasNewer || (end === 'older' && excess > 0),
   }
+}
+
+export function dropMessage(thread: Thread, id: string): Thread {
+  const messages = thread.messages.filter((message) => message.id !== id)
+  return messages.length === thread.messages.length ? thread : { ...thread, messages }
 }
 
 export function mergeNote(thread: Thread, note: Note): Thread {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Dialog } from 'react-aria-components/Dialog'
 import {
   Menu as AriaMenu,
   Header,
@@ -84,4 +85,47 @@ export function MenuGroup({
 
 export function MenuLine() {
   return <Separator className={css.line ?? ''} />
+}
+
+export interface AnchoredProps {
+  /** What it stands beside. */
+  readonly anchor: HTMLElement
+  readonly label: string
+  readonly children: ReactNode
+  readonly onClose: () => void
+}
+
+/** A menu beside any element: one for a whole list, instead of one per row. */
+export function AnchoredMenu({ anchor, label, children, onClose }: AnchoredProps) {
+  return (
+    <Popover
+      isOpen
+      className={css.popover ?? ''}
+      triggerRef={{ current: anchor }}
+      placement="bottom end"
+      offset={4}
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+    >
+      <AriaMenu autoFocus className={css.menu ?? ''} aria-label={label} onClose={onClose}>
+        {children}
+      </AriaMenu>
+    </Popover>
+  )
+}
+
+export function AnchoredPanel({ anchor, label, children, onClose }: AnchoredProps) {
+  return (
+    <Popover
+      isOpen
+      className={css.popover ?? ''}
+      triggerRef={{ current: anchor }}
+      placement="top"
+      offset={4}
+      onOpenChange={(isOpen) => !isOpen && onClose()}
+    >
+      <Dialog aria-label={label} className={css.panel ?? ''}>
+        {children}
+      </Dialog>
+    </Popover>
+  )
 }

@@ -1,3 +1,95 @@
+import { lazy, Suspense } from 'react'
+import { useLocation, useParams, useSearch } from 'wouter'
+
+import { t } from '../../i18n.ts'
+import { chatPath } from '../../routes.ts'
+import { formatFilters, parseFilters } from '../../store/filters.ts'
+import { PaneBoundary } from '../../ui/pane-boundary.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { ChatList, useViewName } from '../chat-list/chat-list.tsx'
+import { useSelection } from '../chat-list/selection.ts'
+import { releaseOrder, useStableOrder } from '../chat-list/use-stable-order.ts'
+import { ViewsNav } from '../chat-list/views-pane.tsx'
+import { ThreadPane } from '../thread/thread.tsx'
+import { useInboxKeys } from './use-inbox-keys.ts'
+import { useInboxTitle } from './use-inbox-title.ts'
+import { usePanes } from './use-panes.ts'
+import { useViewData, useViewing } from './use-view-data.ts'
+
+import css from './inbox.module.css'
+
+const ContactPanel = lazy(async () => ({
+  default: (await import('../contact-panel/contact-panel.tsx')).ContactPanel,
+}))
+
+/** Views, chats, messages and details, side by side or one at a time. */
 export function Inbox() {
-  return <main />
+  const filters = parseFilters(useSearch())
+  const viewKey = formatFilters(filters)
+  const { chatId, messageId } = useParams<{ chatId?: string; messageId?: string }>()
+  const [, navigate] = useLocation()
+  const ids = useViewData(viewKey)
+  const order = useStableOrder(ids, viewKey)
+  const selection = useSelection(viewKey)
+  const panes = usePanes()
+  const title = useViewName(filters)
+  useViewing(chatId)
+  useInboxTitle(title, chatId)
+  const { openNext } = useInboxKeys({ order, selection, chatId, viewKey, panes })
+  return (
+    <div className={css.inbox} data-pane={chatId ? 'thread' : 'list'} data-list={panes.isListOpen}>
+      <SkipLinks />
+      <div className={css.views}>
+        <ViewsNav current={viewKey} />
+      </div>
+      <div className={css.list}>
+        <PaneBoundary resetKey={viewKey}>
+          <ChatList {...{ viewKey, filters, chatId, order, selection }} />
+        </PaneBoundary>
+      </div>
+      <main className={css.main} aria-label={t('nav.inbox')}>
+        {chatId ? (
+          <PaneBoundary resetKey={chatId}>
+            <ThreadPane
+              chatId={chatId}
+              messageId={messageId}
+              search={viewKey}
+              isDetailsOpen={panes.isDetailsOpen}
+              onDetails={panes.toggleDetails}
+              onClosed={() => {
+                releaseOrder()
+                openNext()
+              }}
+            />
+          </PaneBoundary>
+        ) : (
+          <Empty title={t('chat.choose')}>{t('chat.chooseHint')}</Empty>
+        )}
+      </main>
+      {chatId && panes.isDetailsOpen && (
+        <PaneBoundary resetKey={chatId}>
+          <Suspense>
+            <ContactPanel
+              chatId={chatId}
+              onClose={panes.toggleDetails}
+              onChat={(id) => navigate(chatPath(id, viewKey))}
+            />
+          </Suspense>
+        </PaneBoundary>
+      )}
+    </div>
+  )
+}
+
+function SkipLinks() {
+  return (
+    <div className={css.skip}>
+      <a href="#chats" className="visually-hidden">
+        {t('app.skipToList')}
+      </a>
+      <a href="#messages" className="visually-hidden">
+        {t('app.skipToThread')}
+      </a>
+    </div>
+  )
 }

@@ -7,6 +7,8 @@ export const chat = {
   'chat.priority': 'Priority',
   'chat.snooze': 'Snooze',
   'chat.unsnooze': 'Wake up now',
+  'chat.snoozeUntilReply': 'Snooze until they write',
+  'chat.snoozedUntilReply': 'Snoozed until they write',
   'chat.close': 'Close',
   'chat.reopen': 'Reopen',
   'chat.setPending': 'Set to pending',

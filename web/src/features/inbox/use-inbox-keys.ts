@@ -1,0 +1,89 @@
+import { useRef } from 'react'
+import { useLocation } from 'wouter'
+
+import { store } from '../../client.ts'
+import type { Action } from '../../keyboard.ts'
+import { chatPath, inboxPath } from '../../routes.ts'
+import { focusRow } from '../chat-list/chat-rows.tsx'
+import type { Selection } from '../chat-list/selection.ts'
+import { type HeldOrder, releaseOrder } from '../chat-list/use-stable-order.ts'
+import { useActions } from '../shell/use-global-keys.ts'
+import type { Panes } from './use-panes.ts'
+
+export interface InboxKeysOptions {
+  readonly order: HeldOrder
+  readonly selection: Selection
+  readonly chatId: string | undefined
+  readonly viewKey: string
+  readonly panes: Panes
+}
+
+/** Moving through the list by key: each chat opens as it is reached. */
+export function useInboxKeys(options: InboxKeysOptions) {
+  const { order, selection, chatId, viewKey, panes } = options
+  const { ids } = order
+  const [, navigate] = useLocation()
+  const lastAt = useRef(0)
+  const at = chatId === undefined ? -1 : ids.indexOf(chatId)
+  if (at >= 0) lastAt.current = at
+
+  function open(id: string | undefined): void {
+    if (id === undefined) return
+    navigate(chatPath(id, viewKey), { replace: chatId !== undefined })
+    requestAnimationFrame(() => focusRow(document, id))
+  }
+  /** A chat that has left the list leaves its place to the one after it. */
+  function step(by: number): void {
+    const from = at >= 0 ? at + by : by > 0 ? lastAt.current : lastAt.current - 1
+    open(ids[Math.max(0, Math.min(ids.length - 1, from))])
+  }
+  function openUnread(): void {
+    const ordered = [...ids.slice(at + 1), ...ids.slice(0, at + 1)]
+    open(ordered.find((id) => (store.state.chats.get(id)?.unreadCount ?? 0) > 0))
+  }
+  function extend(by: number): void {
+    const next = ids[Math.max(0, Math.min(ids.length - 1, at + by))]
+    if (chatId !== undefined && selection.ids.size === 0) selection.toggle(chatId)
+    if (next === undefined) return
+    selection.extendTo(next, ids)
+    open(next)
+  }
+  function back(): void {
+    if (selection.ids.size > 0) selection.clear()
+    else if (chatId !== undefined) navigate(inboxPath(viewKey))
+    releaseOrder()
+  }
+  useActions(() => [
+    act('list.next', 'keys.nextChat', { keys: ['j'], run: () => step(1) }),
+    act('list.previous', 'keys.previousChat', { keys: ['k'], run: () => step(-1) }),
+    act('list.unread', 'keys.nextUnread', { keys: ['n'], run: openUnread }),
+    act('list.open', 'keys.open', { keys: ['o'], run: () => focusThread() }),
+    act('list.back', 'keys.back', { keys: ['Escape'], run: back }),
+    act('list.select', 'keys.select', {
+      keys: ['x'],
+      when: () => chatId !== undefined,
+      run: () => chatId !== undefined && selection.toggle(chatId),
+    }),
+    act('list.extendDown', 'keys.extendDown', { keys: ['Shift+J'], run: () => extend(1) }),
+    act('list.extendUp', 'keys.extendUp', { keys: ['Shift+K'], run: () => extend(-1) }),
+    act('list.search', 'keys.search', { keys: ['/'], run: focusSearch }),
+    act('list.toggle', 'keys.toggleList', { keys: ['['], run: panes.toggleList }),
+  ])
+  return { openNext: () => step(at >= 0 ? 1 : 0) }
+}
+
+function act(
+  id: string,
+  title: Action['title'],
+  rest: Pick<Action, 'keys' | 'run'> & Partial<Action>,
+): Action {
+  return { id, title, group: 'list', ...rest }
+}
+
+function focusThread(): void {
+  document.querySelector<HTMLElement>('[data-region="thread"] [data-region-focus]')?.focus()
+}
+
+function focusSearch(): void {
+  document.querySelector<HTMLElement>('[data-search]')?.focus()
+}

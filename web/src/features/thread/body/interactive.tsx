@@ -1,0 +1,136 @@
+import { CornerDownRight, ExternalLink, List, Phone } from 'lucide-react'
+
+import { t } from '../../../i18n.ts'
+import { list, object, type Open, safeUrl, text } from '../content.ts'
+import { type BodyProps, Words } from './words.tsx'
+
+import css from './body.module.css'
+
+/** A choice that a contact made, or the choices that were offered to them. */
+export function Interactive({ message }: BodyProps) {
+  const { content } = message
+  if (message.direction === 'in') return <Choice message={message} />
+  const shownList = object(content, 'list')
+  return (
+    <>
+      <Heading from={content} />
+      <Words message={message} />
+      <Footer from={content} />
+      <ButtonRow buttons={list(content, 'buttons')} />
+      {shownList && <Rows from={shownList} />}
+      <LinkButton from={object(content, 'link')} />
+      <Cards cards={list(content, 'cards')} />
+    </>
+  )
+}
+
+function Choice({ message }: BodyProps) {
+  const { content } = message
+  const title = text(content, 'title') ?? message.text
+  const description = text(content, 'description')
+  const form = object(content, 'form')
+  return (
+    <>
+      <p className={css.choice}>
+        <CornerDownRight size={14} aria-hidden />
+        <span className="visually-hidden">{t('interactive.chose')}</span>
+        <span dir="auto">{title}</span>
+      </p>
+      {description && <p className={css.small}>{description}</p>}
+      {form && <Form answers={form} />}
+    </>
+  )
+}
+
+/** The answers of a form, as the platform named its fields. */
+function Form({ answers }: { readonly answers: Open }) {
+  const given = Object.entries(answers).filter(([name]) => name !== 'flow_token')
+  return (
+    <dl className={css.form}>
+      {given.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name.replaceAll('_', ' ')}</dt>
+          <dd dir="auto">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
+function Heading({ from }: { readonly from: unknown }) {
+  const heading = text(from, 'header')
+  return heading && <strong dir="auto">{heading}</strong>
+}
+
+function Footer({ from }: { readonly from: unknown }) {
+  const footer = text(from, 'footer')
+  return (
+    footer && (
+      <p className={css.small} dir="auto">
+        {footer}
+      </p>
+    )
+  )
+}
+
+export function ButtonRow({ buttons }: { readonly buttons: readonly Open[] }) {
+  if (buttons.length === 0) return null
+  return (
+    <ul className={css.offered} aria-label={t('interactive.buttons')}>
+      {buttons.map((button, at) => {
+        const Icon = button['phone'] ? Phone : button['url'] ? ExternalLink : null
+        return (
+          <li key={at} className={css.offer}>
+            {Icon && <Icon size={14} aria-hidden />}
+            {text(button, 'title', 'label', 'text')}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Rows({ from }: { readonly from: Open }) {
+  return (
+    <details className={css.rows}>
+      <summary>
+        <List size={14} aria-hidden /> {text(from, 'button') ?? t('interactive.list')}
+      </summary>
+      <ul>
+        {list(from, 'rows').map((row, at) => (
+          <li key={at}>
+            {text(row, 'title')}
+            <span className={css.small}> {text(row, 'description')}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+function LinkButton({ from }: { readonly from: Open | null }) {
+  const url = safeUrl(text(from, 'url'))
+  if (!url) return null
+  return (
+    <a className={css.offer} href={url} target="_blank" rel="noreferrer noopener">
+      <ExternalLink size={14} aria-hidden /> {text(from, 'label') ?? url}
+    </a>
+  )
+}
+
+function Cards({ cards }: { readonly cards: readonly Open[] }) {
+  if (cards.length === 0) return null
+  return (
+    <ul className={css.cards}>
+      {cards.map((card, at) => (
+        <li key={at} className={css.cardBox}>
+          <strong dir="auto">{text(card, 'title')}</strong>
+          <span className={css.small} dir="auto">
+            {text(card, 'subtitle')}
+          </span>
+          <ButtonRow buttons={list(card, 'buttons')} />
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Message } from '@parley/core/schemas'
+import { Link } from 'wouter'
+
+import { retryMessage } from '../../commands/messages.ts'
+import { t } from '../../i18n.ts'
+import { Button } from '../../ui/button.tsx'
+import { useThreadActions } from './thread-context.ts'
+
+import css from './bubble.module.css'
+
+/** Why a message did not go out, in a sentence, with what can be done about it. */
+export function MessageFailure({ message }: { readonly message: Message }) {
+  const { status, failure } = message
+  const isWaiting = status === 'queued' && failure !== null
+  if (status !== 'failed' && status !== 'unknown' && !isWaiting) return null
+  return (
+    <div className={css.failure} data-look={status}>
+      <p>
+        {failure?.message ?? t('thread.unknown')}
+        {failure?.code && <span className={css.code}> ({failure.code})</span>}
+      </p>
+      {failure?.detail && <p className={css.detail}>{failure.detail}</p>}
+      <FailureActions message={message} />
+    </div>
+  )
+}
+
+function FailureActions({ message }: { readonly message: Message }) {
+  const { useTemplate } = useThreadActions()
+  const { failure, status } = message
+  if (failure && ['auth', 'permission', 'config'].includes(failure.kind)) {
+    return (
+      <Link href="/settings/connections" className={css.action}>
+        {t('thread.reconnect')}
+      </Link>
+    )
+  }
+  if (failure?.kind === 'window_closed') {
+    return (
+      <Button size="small" onPress={useTemplate}>
+        {t('thread.useTemplate')}
+      </Button>
+    )
+  }
+  if (status === 'queued' || failure?.retryable === false) return null
+  return (
+    <Button size="small" onPress={() => void retryMessage(message)}>
+      {status === 'unknown' ? t('thread.resend') : t('thread.retry')}
+    </Button>
+  )
+}

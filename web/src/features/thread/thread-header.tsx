@@ -1,0 +1,229 @@
+import type { Chat } from '@parley/core/schemas'
+import {
+  ArrowLeft,
+  Check,
+  Clock,
+  MoreHorizontal,
+  PanelRight,
+  RotateCcw,
+  Search,
+  Tag,
+  UserPlus,
+} from 'lucide-react'
+import { Link } from 'wouter'
+
+import { changeChat, markUnread, toggleClosed } from '../../commands/chats.ts'
+import { t } from '../../i18n.ts'
+import { chatPath, inboxPath } from '../../routes.ts'
+import { dayTime } from '../../text/time.ts'
+import { Avatar } from '../../ui/avatar.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { Chip } from '../../ui/chip.tsx'
+import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
+import { copyText } from '../../ui/states.tsx'
+import { AssignMenu, LabelMenu, PriorityMenu, SnoozeMenu } from '../chat-actions/action-menus.tsx'
+import { ChannelIcon } from '../chat-list/channel-icon.tsx'
+import { openMenu, useOpenMenu } from './open-menu.ts'
+
+import css from './thread.module.css'
+
+export interface ThreadHeaderProps {
+  readonly chat: Chat
+  readonly search: string
+  readonly isDetailsOpen: boolean
+  readonly onDetails: () => void
+  readonly onSearch: () => void
+}
+
+export function ThreadHeader({
+  chat,
+  search,
+  isDetailsOpen,
+  onDetails,
+  onSearch,
+}: ThreadHeaderProps) {
+  return (
+    <header className={css.header}>
+      <Link href={inboxPath(search)} className={css.back} aria-label={t('chat.backToList')}>
+        <ArrowLeft size={20} aria-hidden />
+      </Link>
+      <Avatar name={chat.contact.name} url={chat.contact.avatarUrl} size={32} />
+      <div className={css.who}>
+        <h2 className={css.name} tabIndex={-1} data-thread-title>
+          <bdi>{chat.contact.name}</bdi>
+        </h2>
+        <p className={css.sub}>
+          <ChannelIcon channel={chat.channel} isNamed />
+          <bdi>{chat.connection.name}</bdi>
+          {chat.contact.handle && <bdi>· {chat.contact.handle}</bdi>}
+          <StatusChip chat={chat} />
+        </p>
+      </div>
+      <div className={css.actions}>
+        <ChatButtons chat={chat} />
+        <CloseButton chat={chat} />
+        <IconButton label={t('thread.search')} onPress={onSearch} className={css.wideOnly}>
+          <Search size={18} aria-hidden />
+        </IconButton>
+        <MoreMenu chat={chat} onSearch={onSearch} />
+        <IconButton
+          label={isDetailsOpen ? t('chat.hideDetails') : t('chat.showDetails')}
+          keys={[']']}
+          aria-pressed={isDetailsOpen}
+          onPress={onDetails}
+        >
+          <PanelRight size={18} aria-hidden />
+        </IconButton>
+      </div>
+    </header>
+  )
+}
+
+function StatusChip({ chat }: { readonly chat: Chat }) {
+  if (chat.status === 'open') return null
+  const until = chat.snoozedUntil && ` · ${dayTime(chat.snoozedUntil)}`
+  return (
+    <Chip>
+      {t(`status.${chat.status}`)}
+      {until}
+    </Chip>
+  )
+}
+
+/** Assign, label, snooze: each with the menu that its key opens too. */
+function ChatButtons({ chat }: { readonly chat: Chat }) {
+  const assign = useOpenMenu('assign')
+  const label = useOpenMenu('labels')
+  const snooze = useOpenMenu('snooze')
+  const name = chat.assignee?.name
+  return (
+    <>
+      <AssignMenu
+        {...assign}
+        assigneeId={chat.assignee?.id ?? null}
+        onAssign={(assignee) => void assignTo(chat, assignee)}
+        trigger={
+          <Button
+            look="quiet"
+            className={css.assignee}
+            aria-label={name ? `${t('chat.assignee')}: ${name}` : t('chat.assign')}
+          >
+            {name ? <Avatar name={name} size={24} /> : <UserPlus size={18} aria-hidden />}
+            <span className={css.assigneeName}>{name ?? t('chat.assign')}</span>
+          </Button>
+        }
+      />
+      <LabelMenu
+        {...label}
+        labels={chat.labels}
+        onToggle={(wanted) => void toggleLabel(chat, wanted)}
+        trigger={
+          <IconButton label={t('chat.labels')} keys={['l']} className={css.wideOnly}>
+            <Tag size={18} aria-hidden />
+          </IconButton>
+        }
+      />
+      <SnoozeMenu
+        {...snooze}
+        onSnooze={(at) => void snoozeUntil(chat, at)}
+        trigger={
+          <IconButton label={t('chat.snooze')} keys={['s']} className={css.wideOnly}>
+            <Clock size={18} aria-hidden />
+          </IconButton>
+        }
+      />
+    </>
+  )
+}
+
+export function assignTo(chat: Chat, assignee: Chat['assignee']): Promise<void> {
+  const said = assignee ? t('chat.assigned', { name: assignee.name }) : t('chat.unassigned')
+  return changeChat(chat.id, { assignee }, said)
+}
+
+export function toggleLabel(chat: Chat, name: string): Promise<void> {
+  const has = chat.labels.includes(name)
+  const labels = has ? chat.labels.filter((other) => other !== name) : [...chat.labels, name]
+  return changeChat(chat.id, { labels })
+}
+
+export function snoozeUntil(chat: Chat, at: Date): Promise<void> {
+  const snoozedUntil = at.toISOString()
+  const said = t('chat.snoozed', { time: dayTime(at.getTime()) })
+  return changeChat(chat.id, { status: 'snoozed', snoozedUntil }, said)
+}
+
+function CloseButton({ chat }: { readonly chat: Chat }) {
+  const isClosed = chat.status === 'closed'
+  const Icon = isClosed ? RotateCcw : Check
+  return (
+    <Button onPress={() => void toggleClosed(chat.id)} aria-keyshortcuts="e">
+      <Icon size={16} aria-hidden />
+      {isClosed ? t('chat.reopen') : t('chat.close')}
+    </Button>
+  )
+}
+
+function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: () => void }) {
+  const priority = useOpenMenu('priority')
+  const link = new URL(chatPath(chat.id), location.href).href
+  return (
+    <>
+      <PriorityMenu
+        {...priority}
+        priority={chat.priority}
+        onChange={(to) => void changeChat(chat.id, { priority: to })}
+        trigger={
+          <Button look="quiet" size="small" className={css.wideOnly}>
+            {t(`priority.${chat.priority ?? 'none'}`)}
+          </Button>
+        }
+      />
+      <Menu
+        label={t('chat.actions')}
+        trigger={
+          <IconButton label={t('chat.actions')}>
+            <MoreHorizontal size={18} aria-hidden />
+          </IconButton>
+        }
+      >
+        <MenuItem keys={['u']} onAction={() => void markUnread(chat.id)}>
+          {t('chat.markUnread')}
+        </MenuItem>
+        <MenuItem
+          onAction={() => void changeChat(chat.id, { status: 'pending' }, t('chat.pending'))}
+        >
+          {t('chat.setPending')}
+        </MenuItem>
+        {chat.status === 'snoozed' ? (
+          <MenuItem onAction={() => void wake(chat)}>{t('chat.unsnooze')}</MenuItem>
+        ) : (
+          <MenuItem
+            onAction={() =>
+              void changeChat(chat.id, { status: 'snoozed' }, t('chat.snoozedUntilReply'))
+            }
+          >
+            {t('chat.snoozeUntilReply')}
+          </MenuItem>
+        )}
+        <MenuLine />
+        <MenuItem keys={['l']} onAction={() => openMenu('labels')}>
+          {t('chat.labels')}
+        </MenuItem>
+        <MenuItem keys={['s']} onAction={() => openMenu('snooze')}>
+          {t('chat.snooze')}
+        </MenuItem>
+        <MenuItem keys={['p']} onAction={() => openMenu('priority')}>
+          {t('chat.priority')}
+        </MenuItem>
+        <MenuLine />
+        <MenuItem onAction={onSearch}>{t('thread.search')}</MenuItem>
+        <MenuItem onAction={() => void copyText(link)}>{t('chat.copyLink')}</MenuItem>
+      </Menu>
+    </>
+  )
+}
+
+function wake(chat: Chat): Promise<void> {
+  return changeChat(chat.id, { status: 'open', snoozedUntil: null }, t('chat.unsnoozed'))
+}

@@ -1,0 +1,91 @@
+import type { Message } from '@parley/core/schemas'
+import { useQuery } from '@tanstack/react-query'
+import { X } from 'lucide-react'
+import { useEffect, useState } from 'react'
+
+import { api } from '../../client.ts'
+import { t } from '../../i18n.ts'
+import { dayTime } from '../../text/time.ts'
+import { IconButton } from '../../ui/button.tsx'
+import { focusOnMount } from '../../ui/focus.ts'
+import { excerpt } from './quoted-message.tsx'
+
+import css from './thread.module.css'
+
+export interface ThreadSearchProps {
+  readonly chatId: string
+  readonly onFind: (text: string) => void
+  readonly onJump: (messageId: string) => void
+  readonly onClose: () => void
+}
+
+/** Searches the whole history of one chat. */
+export function ThreadSearch({ chatId, onFind, onJump, onClose }: ThreadSearchProps) {
+  const [text, setText] = useState('')
+  const query = useDelayed(text.trim(), 250)
+  useEffect(() => onFind(query), [query, onFind])
+  const { data, isFetching } = useQuery({
+    queryKey: ['message-search', chatId, query],
+    queryFn: ({ signal }) =>
+      api.get<{ items: readonly Message[] }>('/api/messages/search', {
+        query: { q: query, chatId, limit: 50 },
+        signal,
+      }),
+    enabled: query.length > 1,
+  })
+  const found = query.length > 1 ? data?.items : undefined
+  return (
+    <search>
+      <div className={css.search}>
+        <input
+          ref={focusOnMount}
+          type="search"
+          className={css.searchInput}
+          aria-label={t('thread.search')}
+          placeholder={t('thread.search')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') onClose()
+            if (event.key === 'Enter' && found?.[0]) onJump(found[0].id)
+          }}
+        />
+        <output className={css.resultMeta}>{isFetching ? '…' : summary(found)}</output>
+        <IconButton label={t('app.close')} onPress={onClose}>
+          <X size={18} aria-hidden />
+        </IconButton>
+      </div>
+      {found && found.length > 0 && (
+        <ul className={css.results}>
+          {found.map((message) => (
+            <li key={message.id}>
+              <button type="button" className={css.result} onClick={() => onJump(message.id)}>
+                <span className={css.resultMeta}>
+                  {message.author.name} · {dayTime(message.sentAt)}
+                </span>
+                <br />
+                <span dir="auto">{excerpt(message)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </search>
+  )
+}
+
+function summary(found: readonly Message[] | undefined): string {
+  if (!found) return ''
+  return found.length === 0
+    ? t('thread.searchNone')
+    : t('thread.searchResults', { count: found.length })
+}
+
+function useDelayed(value: string, ms: number): string {
+  const [late, setLate] = useState(value)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(value), ms)
+    return () => clearTimeout(timer)
+  }, [value, ms])
+  return late
+}

@@ -1,0 +1,194 @@
+import { ArrowDown } from 'lucide-react'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+
+import { useAppState } from '../../client.ts'
+import { jumpToLatest } from '../../commands/thread.ts'
+import { t } from '../../i18n.ts'
+import type { Outgoing, Thread } from '../../store/state.ts'
+import { Button } from '../../ui/button.tsx'
+import { Empty } from '../../ui/states.tsx'
+import { TimelineRow } from './timeline-item.tsx'
+import { type TimelineItem, timelineOf } from './timeline.ts'
+import { useTimeline } from './use-timeline.ts'
+
+import css from './timeline.module.css'
+
+export interface TimelineViewProps {
+  readonly thread: Thread
+  readonly contactName: string
+  /** Where a link or a search points. */
+  readonly target: { readonly messageId: string } | null
+  readonly onTarget: () => void
+  /** The reader sees the newest message, or no longer. */
+  readonly onSeen: (isAtEnd: boolean) => void
+}
+
+const nothing: readonly Outgoing[] = []
+
+/** All of a chat's messages; only those near the window are in the page. */
+export function TimelineView(props: TimelineViewProps) {
+  const { thread, onSeen } = props
+  const outgoing = useAppState((state) => state.outgoing.get(thread.chatId) ?? nothing)
+  const items = useMemo(() => timelineOf(thread, outgoing), [thread, outgoing])
+  const scroller = useRef<HTMLElement>(null)
+  const [focusedKey, setFocusedKey] = useState<string | undefined>()
+  const { rows, isAtEnd } = useTimeline({ thread, items, scroller, focusedKey })
+  const missed = useMissed(thread, isAtEnd)
+  useEffect(() => onSeen(isAtEnd), [isAtEnd, onSeen])
+  useTarget(props, items, (at, messageId) => {
+    rows.scrollToIndex(at, { align: 'center' })
+    requestAnimationFrame(() => flash(scroller.current, messageId))
+  })
+  if (items.length === 0) return <Nothing />
+  return (
+    <div className={css.viewport}>
+      <Scroller ref={scroller} name={props.contactName} onFocused={setFocusedKey}>
+        <ol className={css.items} style={{ blockSize: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, key, start }) => (
+            <li
+              key={key}
+              ref={rows.measureElement}
+              data-index={index}
+              data-key={key}
+              className={css.item}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              <TimelineRow item={items[index] as TimelineItem} />
+            </li>
+          ))}
+        </ol>
+      </Scroller>
+      {!isAtEnd && (
+        <JumpButton
+          missed={missed}
+          onPress={() => void jumpToLatest(thread.chatId).then(() => rows.scrollToEnd())}
+        />
+      )}
+    </div>
+  )
+}
+
+/** The part that scrolls: reachable by Tab, so that it can be read with the keyboard alone. */
+function Scroller({
+  ref,
+  name,
+  onFocused,
+  children,
+}: {
+  readonly ref: RefObject<HTMLElement | null>
+  readonly name: string
+  readonly onFocused: (key: string | undefined) => void
+  readonly children: ReactNode
+}) {
+  function press(event: KeyboardEvent): void {
+    const to = isRowKey(event) ? nextArticle(event) : null
+    if (!to) return
+    event.preventDefault()
+    to.focus()
+    to.scrollIntoView({ block: 'nearest' })
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- arrows move between the messages inside
+    <section
+      ref={ref}
+      className={css.scroller}
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scroller must be reachable by key
+      tabIndex={0}
+      aria-label={t('thread.messages', { name })}
+      data-region-focus
+      onKeyDown={press}
+      onFocus={(event) => onFocused(keyOf(event))}
+    >
+      {children}
+    </section>
+  )
+}
+
+function Nothing() {
+  return (
+    <div className={css.viewport}>
+      <Empty title={t('thread.empty')}>{t('thread.emptyHint')}</Empty>
+    </div>
+  )
+}
+
+function JumpButton({
+  missed,
+  onPress,
+}: {
+  readonly missed: number
+  readonly onPress: () => void
+}) {
+  return (
+    <Button className={css.jump} look={missed > 0 ? 'primary' : 'plain'} onPress={onPress}>
+      <ArrowDown size={16} aria-hidden />
+      {missed > 0 ? t('thread.jumpNew', { count: missed }) : t('thread.jumpLatest')}
+    </Button>
+  )
+}
+
+/** How many messages came while the reader was up in the past. */
+function useMissed({ messages }: Thread, isAtEnd: boolean): number {
+  const [seenId, setSeenId] = useState(messages.at(-1)?.id)
+  const newest = messages.at(-1)?.id
+  if (isAtEnd && newest !== seenId) setSeenId(newest)
+  if (isAtEnd) return 0
+  const seen = messages.findLastIndex((message) => message.id === seenId)
+  return seen < 0 ? 0 : messages.length - 1 - seen
+}
+
+/** Goes to a message as soon as it is here. */
+function useTarget(
+  { target, onTarget }: Pick<TimelineViewProps, 'target' | 'onTarget'>,
+  items: readonly TimelineItem[],
+  show: (index: number, messageId: string) => void,
+): void {
+  useEffect(() => {
+    if (!target) return
+    const { messageId } = target
+    const at = items.findIndex((item) => item.kind === 'message' && item.message.id === messageId)
+    if (at < 0) return
+    onTarget()
+    show(at, messageId)
+  }, [target, onTarget, items, show])
+}
+
+const FLASH_MS = 1600
+
+function flash(root: HTMLElement | null, messageId: string | undefined): void {
+  const article = root?.querySelector<HTMLElement>(
+    `[data-message="${CSS.escape(messageId ?? '')}"]`,
+  )
+  if (!article) return
+  article.dataset['flash'] = ''
+  article.focus({ preventScroll: true })
+  setTimeout(() => delete article.dataset['flash'], FLASH_MS)
+}
+
+function isRowKey(event: KeyboardEvent): boolean {
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
+  const isInside = event.target instanceof HTMLElement && !event.target.closest('textarea, input')
+  return isPlain && isInside && (event.key === 'ArrowUp' || event.key === 'ArrowDown')
+}
+
+/** From the scroller itself, Up goes to the last message that is seen. */
+function nextArticle(event: KeyboardEvent): HTMLElement | null {
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('article')]
+  const here = event.target instanceof Element ? event.target.closest('article') : null
+  const at = all.findIndex((article) => article === here)
+  if (at < 0) return event.key === 'ArrowUp' ? (all.at(-1) ?? null) : null
+  return all[at + (event.key === 'ArrowUp' ? -1 : 1)] ?? null
+}
+
+function keyOf(event: FocusEvent): string | undefined {
+  return event.target.closest<HTMLElement>('[data-key]')?.dataset['key']
+}

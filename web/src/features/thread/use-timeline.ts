@@ -1,0 +1,73 @@
+/** The virtual list of a thread: opens at its end or at a message, keeps its place while pages join, follows new messages. */
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+
+import { loadEnd } from '../../commands/thread.ts'
+import type { Thread } from '../../store/state.ts'
+import { estimateHeight, type TimelineItem } from './timeline.ts'
+
+/** Older pages are asked for this long before the reader sees the end of what is here. */
+const AHEAD_PX = 1200
+const NEAR_END_PX = 60
+
+export interface TimelineOptions {
+  readonly thread: Thread
+  readonly items: readonly TimelineItem[]
+  readonly scroller: RefObject<HTMLElement | null>
+  readonly focusedKey: string | undefined
+}
+
+export function useTimeline({ thread, items, scroller, focusedKey }: TimelineOptions) {
+  const focused = focusedKey === undefined ? -1 : items.findIndex((item) => item.key === focusedKey)
+  const [isAtEnd, setIsAtEnd] = useState(true)
+  // oxlint-disable-next-line react/incompatible-library -- its values are read while drawing and never kept
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (at) => estimateHeight(items[at] as TimelineItem),
+    getItemKey: (at) => items[at]?.key ?? at,
+    rangeExtractor: (range) => withItem(range, focused),
+    overscan: 8,
+    paddingStart: 8,
+    paddingEnd: 12,
+    anchorTo: 'end',
+    followOnAppend: true,
+    scrollEndThreshold: NEAR_END_PX,
+    onChange: (instance) => setIsAtEnd(instance.isAtEnd(NEAR_END_PX)),
+  })
+  useStartPlace(rows, items)
+  useEnds(rows, thread)
+  return { rows, isAtEnd: isAtEnd && !thread.hasNewer }
+}
+type Rows = ReturnType<typeof useVirtualizer<HTMLElement, Element>>
+
+function withItem(range: Range, item: number): number[] {
+  const usual = defaultRangeExtractor(range)
+  return item < 0 || usual.includes(item) ? usual : [...usual, item].sort((a, b) => a - b)
+}
+
+/** At the first unread message, else at the end; before anything is painted. */
+function useStartPlace(rows: Rows, items: readonly TimelineItem[]): void {
+  const isPlaced = useRef(false)
+  useLayoutEffect(() => {
+    if (isPlaced.current || items.length === 0) return
+    isPlaced.current = true
+    const unread = items.findIndex((item) => item.kind === 'unread')
+    if (unread >= 0) rows.scrollToIndex(unread, { align: 'start' })
+    else rows.scrollToEnd()
+  }, [rows, items])
+}
+
+/** Asks for the next page while the reader is still some way from an end. */
+function useEnds(rows: Rows, thread: Thread): void {
+  const { chatId, hasOlder, hasNewer, loading } = thread
+  const offset = rows.scrollOffset ?? 0
+  const fromEnd = rows.getTotalSize() - offset
+  const isNearStart = hasOlder && offset < AHEAD_PX
+  const isNearEnd = hasNewer && fromEnd < AHEAD_PX + (rows.scrollRect?.height ?? 0)
+  useEffect(() => {
+    if (loading) return
+    if (isNearStart) void loadEnd(chatId, 'older')
+    else if (isNearEnd) void loadEnd(chatId, 'newer')
+  }, [chatId, isNearStart, isNearEnd, loading])
+}

@@ -1,0 +1,18 @@
+export const details = {
+  'details.chat': 'Chat',
+  'details.contact': 'Contact',
+  'details.connection': 'Connection',
+  'details.status': 'Status',
+  'details.since': 'Since',
+  'details.name': 'Name',
+  'details.edit': 'Edit the contact',
+  'details.none': 'Nothing written down yet',
+  'details.field': 'Field',
+  'details.value': 'Value',
+  'details.addField': 'Add a field',
+  'details.identities': 'Addresses',
+  'details.openChat': 'Open this chat',
+  'details.copyAddress': 'Copy this address',
+  'details.otherChats': 'Other chats',
+  'details.files': 'Shared files',
+} as const
