@@ -1,7 +1,17 @@
 /** The simulated platform as the other side of a test: its Graph API behind `http`, and a person who allows what its login pages ask. */
-import type { ConnectContext, Http, Platform, Simulator } from '@parley/core/adapter'
+import type {
+  Connect,
+  ConnectContext,
+  ConnectStep,
+  Http,
+  Json,
+  NewConnection,
+  Platform,
+  Simulator,
+} from '@parley/core/adapter'
 
 import type { MetaApp } from '../src/index.ts'
+import { stateOf } from './connecting.ts'
 
 export interface Side {
   readonly platform: Platform
@@ -34,6 +44,25 @@ export async function openPlatform(t: Test, simulator: Simulator<any, any>): Pro
     nonce: 'N',
   }
   return { platform, context, allow: (page) => allowOn(page, http) }
+}
+
+/** Walks a login flow to its end, taking all that is offered. */
+export async function logIn(
+  connect: Connect<any, any, any>,
+  flow: string,
+  { context, allow }: Side,
+): Promise<readonly NewConnection[]> {
+  let step: ConnectStep | undefined = await connect.begin(flow, context)
+  while (step && (step.type === 'redirect' || step.type === 'choose')) {
+    const input: Json = step.type === 'redirect' ? await allow(step.url) : offered(step)
+    step = await connect.next?.(stateOf(step), input, context)
+  }
+  if (step?.type !== 'done') throw new Error(`the flow ends with ${JSON.stringify(step)}`)
+  return step.connections
+}
+
+function offered({ options }: Extract<ConnectStep, { type: 'choose' }>): string[] {
+  return options.filter(({ disabled }) => disabled === undefined).map(({ id }) => id)
 }
 
 function httpOf(platform: Platform): Http {
