@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 
-import { Id, nullable, Open, Time } from './common.ts'
+import { Id, nullable, oneOf, Open, Time } from './common.ts'
+import { Attachment } from './message.ts'
 
 export const Contact = Type.Object({
   id: Id,
@@ -14,6 +15,12 @@ export const Contact = Type.Object({
       connection: Type.Object({ id: Id, name: Type.String() }),
       externalId: Type.String(),
       chatId: Id,
+      contactId: Type.Optional(Id),
+    }),
+  ),
+  merged: Type.Optional(
+    Type.Array(Type.Object({ id: Id, name: Type.String() }), {
+      description: 'Who this person was known as besides, and can be again',
     }),
   ),
   createdAt: Time,
@@ -29,3 +36,20 @@ export const ContactPatch = Type.Object(
   },
   { additionalProperties: false, minProperties: 1 },
 )
+export type ContactPatch = Static<typeof ContactPatch>
+
+/** Another contact that may be the same person, and why. */
+export const MergeSuggestion = Type.Object({
+  contact: Contact,
+  reasons: Type.Array(oneOf(['address', 'handle', 'name'])),
+})
+export type MergeSuggestion = Static<typeof MergeSuggestion>
+
+export const SharedFile = Type.Object({
+  attachment: Attachment,
+  messageId: Id,
+  chatId: Id,
+  direction: oneOf(['in', 'out']),
+  at: Time,
+})
+export type SharedFile = Static<typeof SharedFile>

@@ -218,3 +218,14 @@ export const NewMessage = Type.Object(
 )
 export type NewMessage = Static<typeof NewMessage>
 export type TemplateUse = Static<typeof TemplateUse>
+
+export const SearchHit = Type.Object({
+  message: Message,
+  chat: Type.Object({
+    id: Id,
+    channel: Type.String(),
+    contact: Type.Object({ id: Id, name: Type.String() }),
+  }),
+  snippet: Type.String({ description: 'The words around the hit, as plain text' }),
+})
+export type SearchHit = Static<typeof SearchHit>
