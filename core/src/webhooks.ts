@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Ack, Headers, RawRequest, Verdict } from './adapter.ts'
 import type { Adapter, Adapters } from './adapters.ts'
-import { eraseIdentities } from './erasure.ts'
+import { eraseIdentities } from './contact-erase.ts'
 import { refuse } from './errors.ts'
 import type { Ingest } from './ingest.ts'
 import type { Kernel } from './kernel.ts'
