@@ -106,6 +106,7 @@ export function AnchoredMenu({ anchor, label, children, onClose }: AnchoredProps
       offset={4}
       onOpenChange={(isOpen) => !isOpen && onClose()}
     >
+      {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that a key opened takes the focus */}
       <AriaMenu autoFocus className={css.menu ?? ''} aria-label={label} onClose={onClose}>
         {children}
       </AriaMenu>

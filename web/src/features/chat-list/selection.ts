@@ -7,7 +7,7 @@ export interface Selection {
   readonly isAll: boolean
   readonly toggle: (id: string) => void
   /** From the last one toggled to this one. */
-  readonly extendTo: (id: string, order: readonly string[]) => void
+  readonly extendTo: (id: string, order: readonly string[], from?: string) => void
   readonly selectAll: () => void
   readonly clear: () => void
 }
@@ -25,8 +25,8 @@ export function useSelection(viewKey: string): Selection {
       if (!ids.delete(id)) ids.add(id)
       setState({ viewKey, ids, isAll: false, last: id })
     },
-    extendTo(id, order) {
-      const [from, to] = [order.indexOf(current.last || id), order.indexOf(id)].sort(
+    extendTo(id, order, start = id) {
+      const [from, to] = [order.indexOf(current.last || start), order.indexOf(id)].sort(
         (a, b) => a - b,
       )
       const range = order.slice(Math.max(0, from ?? 0), (to ?? 0) + 1)

@@ -31,10 +31,8 @@ export interface ComposerProps {
 
 /** Where agents write: a reply or a note, a template when free text is not allowed. */
 export function Composer(props: ComposerProps) {
-  const { chat, mode, onMode, isTemplateWanted, onTemplate } = props
+  const { chat, mode, onMode } = props
   const now = useNow()
-  const allowed = allowedNow(chat, now)
-  const isTemplate = mode === 'reply' && (isTemplateWanted || allowed === 'template')
   useEffect(() => void loadDrafts(chat.id), [chat.id])
   return (
     <section
@@ -52,21 +50,23 @@ export function Composer(props: ComposerProps) {
           <span className={css.noteHint}>{t('composer.noteHint')}</span>
         )}
       </div>
-      {isTemplate && (
-        <Suspense>
-          <TemplatePicker
-            {...props}
-            isForced={allowed !== 'text'}
-            onDone={() => onTemplate(false)}
-          />
-        </Suspense>
-      )}
-      {!isTemplate && mode === 'reply' && allowed === 'nothing' && (
-        <p className={css.blocked}>{t('composer.windowClosed')}</p>
-      )}
-      {!isTemplate && (mode === 'note' || allowed === 'text') && <TextComposer {...props} />}
+      <Body {...props} allowed={mode === 'note' ? 'text' : allowedNow(chat, now)} />
     </section>
   )
+}
+
+function Body(props: ComposerProps & { readonly allowed: ReturnType<typeof allowedNow> }) {
+  const { mode, allowed, isTemplateWanted, onTemplate } = props
+  const isTemplate = mode === 'reply' && (isTemplateWanted || allowed === 'template')
+  if (isTemplate) {
+    return (
+      <Suspense>
+        <TemplatePicker {...props} isForced={allowed !== 'text'} onDone={() => onTemplate(false)} />
+      </Suspense>
+    )
+  }
+  if (allowed === 'nothing') return <p className={css.blocked}>{t('composer.windowClosed')}</p>
+  return <TextComposer {...props} />
 }
 
 function ModeTabs({
@@ -77,7 +77,7 @@ function ModeTabs({
   readonly onMode: (mode: Mode) => void
 }) {
   return (
-    <div className={css.tabs} role="group" aria-label={t('composer.mode')}>
+    <fieldset className={css.tabs} aria-label={t('composer.mode')}>
       <button
         type="button"
         className={css.tab}
@@ -94,6 +94,6 @@ function ModeTabs({
       >
         <StickyNote size={14} aria-hidden /> {t('composer.note')}
       </button>
-    </div>
+    </fieldset>
   )
 }

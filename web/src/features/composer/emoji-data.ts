@@ -8,11 +8,11 @@ export interface NamedEmoji {
   readonly tags?: readonly string[]
 }
 
-const installed = ['en', 'de']
+const installed: ReadonlySet<string> = new Set(['en', 'de'])
 
 /** The picker's language: the reader's, where the data has it. */
 export function emojiLocale(): 'en' | 'de' {
-  return installed.includes(locale()) ? (locale() as 'de') : 'en'
+  return installed.has(locale()) ? (locale() as 'de') : 'en'
 }
 
 export function loadEmoji(): Promise<readonly NamedEmoji[]> {

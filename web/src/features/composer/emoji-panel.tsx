@@ -1,6 +1,12 @@
-import { EmojiPicker } from 'frimousse'
+import {
+  EmojiPicker,
+  type EmojiPickerListCategoryHeaderProps,
+  type EmojiPickerListEmojiProps,
+  type EmojiPickerListRowProps,
+} from 'frimousse'
 
 import { t } from '../../i18n.ts'
+import { focusOnMount } from '../../ui/focus.ts'
 import { emojiLocale } from './emoji-data.ts'
 
 import css from './composer.module.css'
@@ -15,30 +21,40 @@ export function EmojiPanel({ onChoose }: { readonly onChoose: (emoji: string) =>
       columns={8}
       onEmojiSelect={({ emoji }) => onChoose(emoji)}
     >
-      <EmojiPicker.Search className={css.emojiSearch} placeholder={t('app.search')} autoFocus />
+      <EmojiPicker.Search
+        ref={focusOnMount}
+        className={css.emojiSearch}
+        placeholder={t('app.search')}
+      />
       <EmojiPicker.Viewport className={css.emojiView}>
         <EmojiPicker.Loading className={css.emojiNote}>{t('app.loading')}</EmojiPicker.Loading>
         <EmojiPicker.Empty className={css.emojiNote}>{t('thread.searchNone')}</EmojiPicker.Empty>
-        <EmojiPicker.List
-          components={{
-            CategoryHeader: ({ category, ...props }) => (
-              <div {...props} className={css.emojiHead}>
-                {category.label}
-              </div>
-            ),
-            Row: ({ children, ...props }) => (
-              <div {...props} className={css.emojiRow}>
-                {children}
-              </div>
-            ),
-            Emoji: ({ emoji, ...props }) => (
-              <button {...props} className={css.emojiOne}>
-                {emoji.emoji}
-              </button>
-            ),
-          }}
-        />
+        <EmojiPicker.List components={{ CategoryHeader, Row, Emoji }} />
       </EmojiPicker.Viewport>
     </EmojiPicker.Root>
+  )
+}
+
+function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderProps) {
+  return (
+    <div {...props} className={css.emojiHead}>
+      {category.label}
+    </div>
+  )
+}
+
+function Row({ children, ...props }: EmojiPickerListRowProps) {
+  return (
+    <div {...props} className={css.emojiRow}>
+      {children}
+    </div>
+  )
+}
+
+function Emoji({ emoji, ...props }: EmojiPickerListEmojiProps) {
+  return (
+    <button {...props} type="button" className={css.emojiOne}>
+      {emoji.emoji}
+    </button>
   )
 }

@@ -18,7 +18,7 @@ interface Limits {
 }
 
 function limitsOf(channel: Channel | undefined): Limits {
-  return (channel?.limits ?? {}) as Limits
+  return channel?.limits ?? {}
 }
 
 export interface TextCount {

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 
 import css from './composer.module.css'
 
@@ -22,10 +22,14 @@ export function useChooser(
   choose: (item: Suggestion) => void,
   close: () => void,
 ): Chooser {
-  const [at, setAt] = useState(0)
-  const active = Math.min(at, Math.max(0, items.length - 1))
   const first = items[0]?.id
-  useEffect(() => setAt(0), [first])
+  const [place, setPlace] = useState({ first, at: 0 })
+  // Another list begins at its top again.
+  const at = place.first === first ? place.at : 0
+  const active = Math.min(at, Math.max(0, items.length - 1))
+  function setAt(next: number): void {
+    setPlace({ first, at: next })
+  }
   function press(key: string): boolean {
     const item = items[active]
     if (!item) return false

@@ -8,7 +8,7 @@ import { variablesOf } from '../../text/canned.ts'
 import { fillTemplate } from '../../text/template.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
-import { text } from '../thread/content.ts'
+import { keyed, text } from '../thread/content.ts'
 import { allUploads, placeOf, startUpload, subscribeUploads } from './uploading.ts'
 
 import css from './template.module.css'
@@ -34,7 +34,7 @@ export function TemplateForm({
     texts.every((variable) => values[keyOf(variable)]?.trim()) && (!media || files.length > 0)
   function submit(event: SubmitEvent): void {
     event.preventDefault()
-    if (isComplete) onSend(useOf(template, texts, values))
+    if (isComplete) onSend(templateUse(template, texts, values))
   }
   return (
     <form className={css.form} onSubmit={submit}>
@@ -147,8 +147,8 @@ function Preview({
           <Filled text={template.body} values={valuesIn(values, 'body')} />
         </p>
         {template.footer && <p className={css.hint}>{template.footer}</p>}
-        {template.buttons.map((button, at) => (
-          <span key={at} className={css.button}>
+        {keyed(template.buttons).map(({ key, entry: button }) => (
+          <span key={key} className={css.button}>
             {text(button, 'label', 'title', 'text')}
           </span>
         ))}
@@ -164,11 +164,11 @@ function Filled({
   readonly text: string
   readonly values: Readonly<Record<string, string>>
 }) {
-  return fillTemplate(source, values).map((part, at) =>
+  return keyed(fillTemplate(source, values)).map(({ key, entry: part }) =>
     part.kind === 'text' ? (
       part.text
     ) : (
-      <span key={at} className={css.value} data-empty={part.isEmpty || undefined}>
+      <span key={key} className={css.value} data-empty={part.isEmpty || undefined}>
         {part.text}
       </span>
     ),
@@ -191,7 +191,7 @@ function valuesIn(
 }
 
 /** Numbered variables go as a list, named ones by name. */
-export function useOf(
+export function templateUse(
   { name, language }: Pick<Template, 'name' | 'language'>,
   variables: readonly Variable[],
   values: Readonly<Record<string, string>>,

@@ -1,7 +1,8 @@
 /** Files on their way to the server, by chat and mode, so that opening another chat does not stop them. */
-import { session } from '../../client.ts'
+import { session, toApiError } from '../../client.ts'
 import { drafts } from '../../commands/outgoing.ts'
 import type { Mode } from '../../drafts.ts'
+import { errorText } from '../../error-text.ts'
 import { newId } from '../../new-id.ts'
 import type { OutgoingFile } from '../../store/state.ts'
 import { uploadFile } from '../../uploads.ts'
@@ -71,7 +72,7 @@ async function run(upload: Uploading, chatId: string, mode: Mode): Promise<void>
     const draft = drafts.get(chatId, mode)
     drafts.set(chatId, mode, { ...draft, files: [...draft.files, file] })
   } catch (error) {
-    if (!controller.signal.aborted) change(upload.id, { error: String((error as Error).message) })
+    if (!controller.signal.aborted) change(upload.id, { error: errorText(toApiError(error)) })
   } finally {
     controllers.delete(upload.id)
   }

@@ -4,10 +4,12 @@ import { useEffect, useRef, useState } from 'react'
 import { t } from '../../i18n.ts'
 import { notify } from '../../ui/toast.tsx'
 
-export interface Recording {
+interface Progress {
   readonly ms: number
   readonly isPaused: boolean
-  readonly levels: readonly number[]
+  readonly levels: readonly { readonly at: number; readonly level: number }[]
+}
+export interface Recording extends Progress {
   readonly blob: Blob | null
   readonly toggle: () => void
   readonly finish: () => void
@@ -21,38 +23,23 @@ const types = ['audio/ogg;codecs=opus', 'audio/mp4', 'audio/webm;codecs=opus', '
 export function useRecording(onRefused: () => void): Recording {
   const recorder = useRef<MediaRecorder | null>(null)
   const refused = useRef(onRefused)
-  const [state, setState] = useState({ ms: 0, isPaused: false, levels: [] as readonly number[] })
+  const [state, setState] = useState<Progress>({ ms: 0, isPaused: false, levels: [] })
   const [blob, setBlob] = useState<Blob | null>(null)
   useEffect(() => {
-    let isGone = false
-    let stop = () => {}
-    startRecording(setBlob)
+    const ended = new AbortController()
+    recordUntil(ended.signal, {
+      onDone: setBlob,
+      onTick: (level) => setState((now) => grown(now, level)),
+    })
       .then((started) => {
-        stop = started.stop
-        if (isGone) return stop()
-        recorder.current = started.recorder
-        const timer = setInterval(() => {
-          if (started.recorder.state !== 'recording') return
-          const level = started.level()
-          setState((now) => ({
-            ...now,
-            ms: now.ms + TICK_MS,
-            levels: [...now.levels.slice(1 - LEVELS_SHOWN), level],
-          }))
-        }, TICK_MS)
-        stop = () => {
-          clearInterval(timer)
-          started.stop()
-        }
+        recorder.current = started
+        return started
       })
       .catch(() => {
         notify({ text: t('voice.denied'), look: 'danger' })
         refused.current()
       })
-    return () => {
-      isGone = true
-      stop()
-    }
+    return () => ended.abort()
   }, [])
   return {
     ...state,
@@ -67,31 +54,41 @@ export function useRecording(onRefused: () => void): Recording {
   }
 }
 
-async function startRecording(onDone: (blob: Blob) => void) {
+function grown({ ms, isPaused, levels }: Progress, level: number): Progress {
+  const next = { at: ms, level }
+  return { ms: ms + TICK_MS, isPaused, levels: [...levels.slice(1 - LEVELS_SHOWN), next] }
+}
+
+interface RecordingEvents {
+  readonly onDone: (blob: Blob) => void
+  readonly onTick: (level: number) => void
+}
+
+async function recordUntil(
+  ended: AbortSignal,
+  { onDone, onTick }: RecordingEvents,
+): Promise<MediaRecorder> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true })
   const mimeType = types.find((type) => MediaRecorder.isTypeSupported(type))
   const recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {})
   const parts: Blob[] = []
+  const level = measureLevel(stream)
+  const timer = setInterval(() => {
+    if (recorder.state === 'recording') onTick(level())
+  }, TICK_MS)
+  function release(): void {
+    clearInterval(timer)
+    for (const track of stream.getTracks()) track.stop()
+  }
   recorder.addEventListener('dataavailable', (event) => parts.push(event.data))
   recorder.addEventListener('stop', () => {
-    const type = recorder.mimeType.split(';')[0] ?? 'audio/webm'
-    onDone(new Blob(parts, { type }))
-    endStream(stream)
+    release()
+    if (!ended.aborted) onDone(new Blob(parts, { type: recorder.mimeType.split(';')[0] ?? '' }))
   })
-  recorder.start()
-  const level = measureLevel(stream)
-  return {
-    recorder,
-    level,
-    stop() {
-      if (recorder.state !== 'inactive') recorder.stop()
-      endStream(stream)
-    },
-  }
-}
-
-function endStream(stream: MediaStream): void {
-  for (const track of stream.getTracks()) track.stop()
+  ended.addEventListener('abort', release)
+  if (ended.aborted) release()
+  else recorder.start()
+  return recorder
 }
 
 function measureLevel(stream: MediaStream): () => number {

@@ -1,9 +1,10 @@
 import { Pause, Play, SendHorizontal, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 
-import { session } from '../../client.ts'
+import { session, toApiError } from '../../client.ts'
 import { drafts } from '../../commands/outgoing.ts'
 import { emptyDraft } from '../../drafts.ts'
+import { errorText } from '../../error-text.ts'
 import { t } from '../../i18n.ts'
 import { duration } from '../../text/time.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -36,12 +37,12 @@ export function VoiceRecorder({
       drafts.set(chat.id, 'reply', before)
       onClose()
     } catch (error) {
-      notify({ text: String((error as Error).message), look: 'danger' })
+      notify({ text: errorText(toApiError(error)), look: 'danger' })
       setIsSending(false)
     }
   }
   return (
-    <div className={css.recorder} role="group" aria-label={t('voice.record')}>
+    <fieldset className={css.recorder} aria-label={t('voice.record')}>
       <IconButton label={t('voice.discard')} onPress={onClose}>
         <Trash2 size={18} aria-hidden />
       </IconButton>
@@ -59,7 +60,7 @@ export function VoiceRecorder({
         <SendHorizontal size={16} aria-hidden className={css.flip} />
         {t('composer.send')}
       </Button>
-    </div>
+    </fieldset>
   )
 }
 
@@ -69,7 +70,7 @@ function Recorder({ recording }: { readonly recording: Recording }) {
     <>
       <span className={css.dot} data-paused={isPaused || undefined} aria-hidden />
       <span className={css.levels} aria-hidden>
-        {levels.map((level, at) => (
+        {levels.map(({ at, level }) => (
           <span key={at} style={{ blockSize: `${Math.max(8, level * 100)}%` }} />
         ))}
       </span>

@@ -13,7 +13,7 @@ import { ViewsNav } from '../chat-list/views-pane.tsx'
 import { ThreadPane } from '../thread/thread.tsx'
 import { useInboxKeys } from './use-inbox-keys.ts'
 import { useInboxTitle } from './use-inbox-title.ts'
-import { usePanes } from './use-panes.ts'
+import { type Panes, usePanes } from './use-panes.ts'
 import { useViewData, useViewing } from './use-view-data.ts'
 
 import css from './inbox.module.css'
@@ -27,15 +27,17 @@ export function Inbox() {
   const filters = parseFilters(useSearch())
   const viewKey = formatFilters(filters)
   const { chatId, messageId } = useParams<{ chatId?: string; messageId?: string }>()
-  const [, navigate] = useLocation()
   const ids = useViewData(viewKey)
   const order = useStableOrder(ids, viewKey)
   const selection = useSelection(viewKey)
   const panes = usePanes()
-  const title = useViewName(filters)
   useViewing(chatId)
-  useInboxTitle(title, chatId)
+  useInboxTitle(useViewName(filters), chatId)
   const { openNext } = useInboxKeys({ order, selection, chatId, viewKey, panes })
+  function goOn(): void {
+    releaseOrder()
+    openNext()
+  }
   return (
     <div className={css.inbox} data-pane={chatId ? 'thread' : 'list'} data-list={panes.isListOpen}>
       <SkipLinks />
@@ -47,37 +49,56 @@ export function Inbox() {
           <ChatList {...{ viewKey, filters, chatId, order, selection }} />
         </PaneBoundary>
       </div>
+      <Conversation {...{ chatId, messageId, viewKey, panes }} onClosed={goOn} />
+    </div>
+  )
+}
+
+function Conversation({
+  chatId,
+  messageId,
+  viewKey,
+  panes,
+  onClosed,
+}: {
+  readonly chatId: string | undefined
+  readonly messageId: string | undefined
+  readonly viewKey: string
+  readonly panes: Panes
+  readonly onClosed: () => void
+}) {
+  const [, navigate] = useLocation()
+  const { isDetailsOpen, toggleDetails } = panes
+  if (!chatId) {
+    return (
       <main className={css.main} aria-label={t('nav.inbox')}>
-        {chatId ? (
-          <PaneBoundary resetKey={chatId}>
-            <ThreadPane
-              chatId={chatId}
-              messageId={messageId}
-              search={viewKey}
-              isDetailsOpen={panes.isDetailsOpen}
-              onDetails={panes.toggleDetails}
-              onClosed={() => {
-                releaseOrder()
-                openNext()
-              }}
-            />
-          </PaneBoundary>
-        ) : (
-          <Empty title={t('chat.choose')}>{t('chat.chooseHint')}</Empty>
-        )}
+        <Empty title={t('chat.choose')}>{t('chat.chooseHint')}</Empty>
       </main>
-      {chatId && panes.isDetailsOpen && (
+    )
+  }
+  return (
+    <>
+      <main className={css.main} aria-label={t('nav.inbox')}>
+        <PaneBoundary resetKey={chatId}>
+          <ThreadPane
+            {...{ chatId, messageId, isDetailsOpen, onClosed }}
+            search={viewKey}
+            onDetails={toggleDetails}
+          />
+        </PaneBoundary>
+      </main>
+      {isDetailsOpen && (
         <PaneBoundary resetKey={chatId}>
           <Suspense>
             <ContactPanel
               chatId={chatId}
-              onClose={panes.toggleDetails}
+              onClose={toggleDetails}
               onChat={(id) => navigate(chatPath(id, viewKey))}
             />
           </Suspense>
         </PaneBoundary>
       )}
-    </div>
+    </>
   )
 }
 

@@ -1,4 +1,4 @@
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 
 import { store } from '../../client.ts'
@@ -23,29 +23,16 @@ export function useInboxKeys(options: InboxKeysOptions) {
   const { order, selection, chatId, viewKey, panes } = options
   const { ids } = order
   const [, navigate] = useLocation()
-  const lastAt = useRef(0)
-  const at = chatId === undefined ? -1 : ids.indexOf(chatId)
-  if (at >= 0) lastAt.current = at
+  const { at, open, step } = useSteps(options)
 
-  function open(id: string | undefined): void {
-    if (id === undefined) return
-    navigate(chatPath(id, viewKey), { replace: chatId !== undefined })
-    requestAnimationFrame(() => focusRow(document, id))
-  }
-  /** A chat that has left the list leaves its place to the one after it. */
-  function step(by: number): void {
-    const from = at >= 0 ? at + by : by > 0 ? lastAt.current : lastAt.current - 1
-    open(ids[Math.max(0, Math.min(ids.length - 1, from))])
-  }
   function openUnread(): void {
     const ordered = [...ids.slice(at + 1), ...ids.slice(0, at + 1)]
     open(ordered.find((id) => (store.state.chats.get(id)?.unreadCount ?? 0) > 0))
   }
   function extend(by: number): void {
     const next = ids[Math.max(0, Math.min(ids.length - 1, at + by))]
-    if (chatId !== undefined && selection.ids.size === 0) selection.toggle(chatId)
     if (next === undefined) return
-    selection.extendTo(next, ids)
+    selection.extendTo(next, ids, chatId)
     open(next)
   }
   function back(): void {
@@ -57,7 +44,7 @@ export function useInboxKeys(options: InboxKeysOptions) {
     act('list.next', 'keys.nextChat', { keys: ['j'], run: () => step(1) }),
     act('list.previous', 'keys.previousChat', { keys: ['k'], run: () => step(-1) }),
     act('list.unread', 'keys.nextUnread', { keys: ['n'], run: openUnread }),
-    act('list.open', 'keys.open', { keys: ['o'], run: () => focusThread() }),
+    act('list.open', 'keys.open', { keys: ['o'], run: focusThread }),
     act('list.back', 'keys.back', { keys: ['Escape'], run: back }),
     act('list.select', 'keys.select', {
       keys: ['x'],
@@ -69,7 +56,27 @@ export function useInboxKeys(options: InboxKeysOptions) {
     act('list.search', 'keys.search', { keys: ['/'], run: focusSearch }),
     act('list.toggle', 'keys.toggleList', { keys: ['['], run: panes.toggleList }),
   ])
-  return { openNext: () => step(at >= 0 ? 1 : 0) }
+  return { openNext: () => step(1) }
+}
+
+/** Where the open chat stands, and how to get to the ones beside it. One that has left the list leaves its place to the next. */
+function useSteps({ order: { ids }, chatId, viewKey }: InboxKeysOptions) {
+  const [, navigate] = useLocation()
+  const lastAt = useRef(0)
+  const at = chatId === undefined ? -1 : ids.indexOf(chatId)
+  useEffect(() => {
+    if (at >= 0) lastAt.current = at
+  }, [at])
+  function open(id: string | undefined): void {
+    if (id === undefined) return
+    navigate(chatPath(id, viewKey), { replace: chatId !== undefined })
+    requestAnimationFrame(() => focusRow(document, id))
+  }
+  function step(by: number): void {
+    const from = at >= 0 ? at : by > 0 ? lastAt.current - 1 : lastAt.current
+    open(ids[Math.max(0, Math.min(ids.length - 1, from + by))])
+  }
+  return { at, open, step }
 }
 
 function act(

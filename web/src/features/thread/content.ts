@@ -40,3 +40,16 @@ function isOpen(value: unknown): value is Open {
 export function safeUrl(url: string | null): string | null {
   return url && /^https?:\/\//i.test(url) ? url : null
 }
+
+/** Entries with keys for drawing: what they say, and which repetition of it they are. */
+export function keyed<T>(
+  entries: readonly T[],
+): readonly { readonly key: string; readonly entry: T }[] {
+  const seen = new Map<string, number>()
+  return entries.map((entry) => {
+    const said = JSON.stringify(entry)
+    const times = seen.get(said) ?? 0
+    seen.set(said, times + 1)
+    return { key: `${said} ${times}`, entry }
+  })
+}

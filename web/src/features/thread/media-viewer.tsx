@@ -22,25 +22,14 @@ export function MediaViewer({
   readonly onClose: () => void
 }) {
   const files = messages.flatMap((message) => message.attachments).filter(isViewable)
-  const [id, setId] = useState(startId)
-  const [zoom, setZoom] = useState(0)
-  const [turns, setTurns] = useState(0)
-  const at = files.findIndex((file) => file.id === id)
-  const file = files[at]
+  const { file, at, view, go, setView } = useViewer(files, startId)
   if (!file) return null
-  function go(by: number): void {
-    const next = files[(at + by + files.length) % files.length]
-    if (!next) return
-    setId(next.id)
-    setZoom(0)
-    setTurns(0)
-  }
   function press(event: KeyboardEvent): void {
     const steps: Readonly<Record<string, () => void>> = {
       ArrowRight: () => go(1),
       ArrowLeft: () => go(-1),
-      '+': () => setZoom(Math.min(ZOOMS.length - 1, zoom + 1)),
-      '-': () => setZoom(Math.max(0, zoom - 1)),
+      '+': () => setView({ zoom: Math.min(ZOOMS.length - 1, view.zoom + 1) }),
+      '-': () => setView({ zoom: Math.max(0, view.zoom - 1) }),
     }
     steps[event.key]?.()
   }
@@ -48,23 +37,54 @@ export function MediaViewer({
     <Dialog title={file.name ?? kindName(file.kind)} size="full" isOpen onClose={onClose}>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- arrows work anywhere in the dialog */}
       <div className={css.viewer} onKeyDown={press}>
-        <Tools {...{ file, zoom, setZoom }} turn={() => setTurns(turns + 1)} />
-        <div className={css.stage} data-zoomed={zoom > 0 || undefined}>
-          <Shown file={file} zoom={ZOOMS[zoom] ?? 1} turns={turns} />
+        <Tools file={file} view={view} setView={setView} />
+        <div className={css.stage} data-zoomed={view.zoom > 0 || undefined}>
+          <Shown file={file} view={view} />
         </div>
-        {files.length > 1 && (
-          <div className={css.steps}>
-            <IconButton label={t('media.previous')} onPress={() => go(-1)}>
-              <ChevronLeft size={24} aria-hidden />
-            </IconButton>
-            <span>{t('media.place', { at: at + 1, count: files.length })}</span>
-            <IconButton label={t('media.next')} onPress={() => go(1)}>
-              <ChevronRight size={24} aria-hidden />
-            </IconButton>
-          </div>
-        )}
+        {files.length > 1 && <Steps at={at} count={files.length} go={go} />}
       </div>
     </Dialog>
+  )
+}
+
+interface View {
+  readonly zoom: number
+  readonly turns: number
+}
+type SetView = (change: Partial<View>) => void
+
+function useViewer(files: readonly Attachment[], startId: string) {
+  const [state, setState] = useState({ id: startId, zoom: 0, turns: 0 })
+  const at = files.findIndex((file) => file.id === state.id)
+  function go(by: number): void {
+    const next = files[(at + by + files.length) % files.length]
+    if (next) setState({ id: next.id, zoom: 0, turns: 0 })
+  }
+  function setView(change: Partial<View>): void {
+    setState({ ...state, ...change })
+  }
+  return { file: files[at], at, view: state, go, setView }
+}
+
+function Steps({
+  at,
+  count,
+  go,
+}: {
+  readonly at: number
+  readonly count: number
+  readonly go: (by: number) => void
+}) {
+  return (
+    <div className={css.steps}>
+      <IconButton label={t('media.previous')} onPress={() => go(-1)}>
+        <ChevronLeft size={24} aria-hidden />
+      </IconButton>
+      <span>{t('media.place', { at: at + 1, count })}</span>
+      <IconButton label={t('media.next')} onPress={() => go(1)}>
+        <ChevronRight size={24} aria-hidden />
+      </IconButton>
+    </div>
   )
 }
 
@@ -75,14 +95,12 @@ function isViewable(file: Attachment): boolean {
 
 function Tools({
   file,
-  zoom,
-  setZoom,
-  turn,
+  view: { zoom, turns },
+  setView,
 }: {
   readonly file: Attachment
-  readonly zoom: number
-  readonly setZoom: (zoom: number) => void
-  readonly turn: () => void
+  readonly view: View
+  readonly setView: SetView
 }) {
   const isVideo = file.kind === 'video'
   return (
@@ -92,18 +110,18 @@ function Tools({
           <IconButton
             label={t('media.zoomOut')}
             isDisabled={zoom === 0}
-            onPress={() => setZoom(zoom - 1)}
+            onPress={() => setView({ zoom: zoom - 1 })}
           >
             <ZoomOut size={18} aria-hidden />
           </IconButton>
           <IconButton
             label={t('media.zoomIn')}
             isDisabled={zoom === ZOOMS.length - 1}
-            onPress={() => setZoom(zoom + 1)}
+            onPress={() => setView({ zoom: zoom + 1 })}
           >
             <ZoomIn size={18} aria-hidden />
           </IconButton>
-          <IconButton label={t('media.rotate')} onPress={turn}>
+          <IconButton label={t('media.rotate')} onPress={() => setView({ turns: turns + 1 })}>
             <RotateCw size={18} aria-hidden />
           </IconButton>
         </>
@@ -120,15 +138,7 @@ function Tools({
   )
 }
 
-function Shown({
-  file,
-  zoom,
-  turns,
-}: {
-  readonly file: Attachment
-  readonly zoom: number
-  readonly turns: number
-}) {
+function Shown({ file, view }: { readonly file: Attachment; readonly view: View }) {
   if (file.kind === 'video') {
     return (
       // oxlint-disable-next-line jsx-a11y/media-has-caption -- a contact's video comes without captions
@@ -140,7 +150,7 @@ function Shown({
       className={css.shown}
       src={file.url ?? ''}
       alt={file.name ?? kindName(file.kind)}
-      style={{ scale: String(zoom), rotate: `${turns * 90}deg` }}
+      style={{ scale: String(ZOOMS[view.zoom] ?? 1), rotate: `${view.turns * 90}deg` }}
     />
   )
 }

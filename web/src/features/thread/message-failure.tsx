@@ -11,8 +11,7 @@ import css from './bubble.module.css'
 /** Why a message did not go out, in a sentence, with what can be done about it. */
 export function MessageFailure({ message }: { readonly message: Message }) {
   const { status, failure } = message
-  const isWaiting = status === 'queued' && failure !== null
-  if (status !== 'failed' && status !== 'unknown' && !isWaiting) return null
+  if (!isShown(message)) return null
   return (
     <div className={css.failure} data-look={status}>
       <p>
@@ -23,6 +22,11 @@ export function MessageFailure({ message }: { readonly message: Message }) {
       <FailureActions message={message} />
     </div>
   )
+}
+
+/** A message that still waits tells why, too: a connection may need a person. */
+function isShown({ status, failure }: Message): boolean {
+  return status === 'failed' || status === 'unknown' || (status === 'queued' && failure !== null)
 }
 
 function FailureActions({ message }: { readonly message: Message }) {

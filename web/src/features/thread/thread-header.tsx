@@ -61,6 +61,7 @@ export function ThreadHeader({
       </div>
       <div className={css.actions}>
         <ChatButtons chat={chat} />
+        <PriorityButton chat={chat} />
         <CloseButton chat={chat} />
         <IconButton label={t('thread.search')} onPress={onSearch} className={css.wideOnly}>
           <Search size={18} aria-hidden />
@@ -165,63 +166,60 @@ function CloseButton({ chat }: { readonly chat: Chat }) {
 }
 
 function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: () => void }) {
-  const priority = useOpenMenu('priority')
   const link = new URL(chatPath(chat.id), location.href).href
   return (
-    <>
-      <PriorityMenu
-        {...priority}
-        priority={chat.priority}
-        onChange={(to) => void changeChat(chat.id, { priority: to })}
-        trigger={
-          <Button look="quiet" size="small" className={css.wideOnly}>
-            {t(`priority.${chat.priority ?? 'none'}`)}
-          </Button>
-        }
-      />
-      <Menu
-        label={t('chat.actions')}
-        trigger={
-          <IconButton label={t('chat.actions')}>
-            <MoreHorizontal size={18} aria-hidden />
-          </IconButton>
-        }
-      >
-        <MenuItem keys={['u']} onAction={() => void markUnread(chat.id)}>
-          {t('chat.markUnread')}
-        </MenuItem>
-        <MenuItem
-          onAction={() => void changeChat(chat.id, { status: 'pending' }, t('chat.pending'))}
-        >
-          {t('chat.setPending')}
-        </MenuItem>
-        {chat.status === 'snoozed' ? (
-          <MenuItem onAction={() => void wake(chat)}>{t('chat.unsnooze')}</MenuItem>
-        ) : (
-          <MenuItem
-            onAction={() =>
-              void changeChat(chat.id, { status: 'snoozed' }, t('chat.snoozedUntilReply'))
-            }
-          >
-            {t('chat.snoozeUntilReply')}
-          </MenuItem>
-        )}
-        <MenuLine />
-        <MenuItem keys={['l']} onAction={() => openMenu('labels')}>
-          {t('chat.labels')}
-        </MenuItem>
-        <MenuItem keys={['s']} onAction={() => openMenu('snooze')}>
-          {t('chat.snooze')}
-        </MenuItem>
-        <MenuItem keys={['p']} onAction={() => openMenu('priority')}>
-          {t('chat.priority')}
-        </MenuItem>
-        <MenuLine />
-        <MenuItem onAction={onSearch}>{t('thread.search')}</MenuItem>
-        <MenuItem onAction={() => void copyText(link)}>{t('chat.copyLink')}</MenuItem>
-      </Menu>
-    </>
+    <Menu
+      label={t('chat.actions')}
+      trigger={
+        <IconButton label={t('chat.actions')}>
+          <MoreHorizontal size={18} aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuItem keys={['u']} onAction={() => void markUnread(chat.id)}>
+        {t('chat.markUnread')}
+      </MenuItem>
+      <MenuItem onAction={() => void changeChat(chat.id, { status: 'pending' }, t('chat.pending'))}>
+        {t('chat.setPending')}
+      </MenuItem>
+      <MenuItem onAction={() => void (chat.status === 'snoozed' ? wake(chat) : waitForReply(chat))}>
+        {chat.status === 'snoozed' ? t('chat.unsnooze') : t('chat.snoozeUntilReply')}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem keys={['l']} onAction={() => openMenu('labels')}>
+        {t('chat.labels')}
+      </MenuItem>
+      <MenuItem keys={['s']} onAction={() => openMenu('snooze')}>
+        {t('chat.snooze')}
+      </MenuItem>
+      <MenuItem keys={['p']} onAction={() => openMenu('priority')}>
+        {t('chat.priority')}
+      </MenuItem>
+      <MenuLine />
+      <MenuItem onAction={onSearch}>{t('thread.search')}</MenuItem>
+      <MenuItem onAction={() => void copyText(link)}>{t('chat.copyLink')}</MenuItem>
+    </Menu>
   )
+}
+
+function PriorityButton({ chat }: { readonly chat: Chat }) {
+  const priority = useOpenMenu('priority')
+  return (
+    <PriorityMenu
+      {...priority}
+      priority={chat.priority}
+      onChange={(to) => void changeChat(chat.id, { priority: to })}
+      trigger={
+        <Button look="quiet" size="small" className={css.wideOnly}>
+          {t(`priority.${chat.priority ?? 'none'}`)}
+        </Button>
+      }
+    />
+  )
+}
+
+function waitForReply(chat: Chat): Promise<void> {
+  return changeChat(chat.id, { status: 'snoozed' }, t('chat.snoozedUntilReply'))
 }
 
 function wake(chat: Chat): Promise<void> {

@@ -24,16 +24,7 @@ export function ThreadSearch({ chatId, onFind, onJump, onClose }: ThreadSearchPr
   const [text, setText] = useState('')
   const query = useDelayed(text.trim(), 250)
   useEffect(() => onFind(query), [query, onFind])
-  const { data, isFetching } = useQuery({
-    queryKey: ['message-search', chatId, query],
-    queryFn: ({ signal }) =>
-      api.get<{ items: readonly Message[] }>('/api/messages/search', {
-        query: { q: query, chatId, limit: 50 },
-        signal,
-      }),
-    enabled: query.length > 1,
-  })
-  const found = query.length > 1 ? data?.items : undefined
+  const { found, isFetching } = useSearch(chatId, query)
   return (
     <search>
       <div className={css.search}>
@@ -55,22 +46,47 @@ export function ThreadSearch({ chatId, onFind, onJump, onClose }: ThreadSearchPr
           <X size={18} aria-hidden />
         </IconButton>
       </div>
-      {found && found.length > 0 && (
-        <ul className={css.results}>
-          {found.map((message) => (
-            <li key={message.id}>
-              <button type="button" className={css.result} onClick={() => onJump(message.id)}>
-                <span className={css.resultMeta}>
-                  {message.author.name} · {dayTime(message.sentAt)}
-                </span>
-                <br />
-                <span dir="auto">{excerpt(message)}</span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Results found={found ?? []} onJump={onJump} />
     </search>
+  )
+}
+
+function useSearch(chatId: string, query: string) {
+  const isEnough = query.length > 1
+  const { data, isFetching } = useQuery({
+    queryKey: ['message-search', chatId, query],
+    queryFn: ({ signal }) =>
+      api.get<{ items: readonly Message[] }>('/api/messages/search', {
+        query: { q: query, chatId, limit: 50 },
+        signal,
+      }),
+    enabled: isEnough,
+  })
+  return { found: isEnough ? data?.items : undefined, isFetching }
+}
+
+function Results({
+  found,
+  onJump,
+}: {
+  readonly found: readonly Message[]
+  readonly onJump: (messageId: string) => void
+}) {
+  if (found.length === 0) return null
+  return (
+    <ul className={css.results}>
+      {found.map((message) => (
+        <li key={message.id}>
+          <button type="button" className={css.result} onClick={() => onJump(message.id)}>
+            <span className={css.resultMeta}>
+              {message.author.name} · {dayTime(message.sentAt)}
+            </span>
+            <br />
+            <span dir="auto">{excerpt(message)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
   )
 }
 

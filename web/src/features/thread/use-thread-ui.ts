@@ -11,7 +11,6 @@ import { can } from '../composer/limits.ts'
 import { restoreDraft } from '../composer/use-composer.ts'
 import type { Anchored } from './message-menu.tsx'
 import type { ThreadActions } from './thread-context.ts'
-import type { TimelineViewProps } from './timeline-view.tsx'
 
 export interface ThreadUiOptions {
   readonly channel: Channel | undefined
@@ -20,55 +19,38 @@ export interface ThreadUiOptions {
 export type ThreadUi = ReturnType<typeof useThreadUi>
 
 export function useThreadUi(chat: Chat, { channel, messageId }: ThreadUiOptions) {
-  const chatId = chat.id
   const [mode, setMode] = useState<Mode>('reply')
   const [isTemplate, setIsTemplate] = useState(false)
-  const [menu, setMenu] = useState<Anchored | null>(null)
-  const [reacting, setReacting] = useState<Anchored | null>(null)
-  const [mediaId, setMediaId] = useState<string | null>(null)
-  const [raw, setRaw] = useState<Message | null>(null)
   const [isSearching, setIsSearching] = useState(false)
   const [find, setFind] = useState('')
-  const { target, jumpTo, targetShown } = useJump(chatId, messageId)
+  const overlays = useOverlays()
+  const { target, jumpTo, targetShown } = useJump(chat.id, messageId)
+  const { openMenu, openReactions, openMedia } = overlays
 
   const actions: ThreadActions = useMemo(
     () => ({
-      channel,
-      canReply: can(channel, 'reply'),
-      canReact: can(channel, 'reaction'),
-      hasMarkup: hasMarkup(channel),
+      ...abilitiesOf(channel),
       find,
       jumpTo,
-      openMenu: (message, anchor) => setMenu({ message, anchor }),
-      openReactions: (message, anchor) => setReacting({ message, anchor }),
-      openMedia: setMediaId,
-      replyTo(message) {
-        setMode('reply')
-        drafts.set(chatId, 'reply', { ...drafts.get(chatId, 'reply'), replyToId: message.id })
-        focusComposer()
-      },
+      openMenu,
+      openReactions,
+      openMedia,
+      replyTo: (message) => replyTo(message, setMode),
       useTemplate() {
         setMode('reply')
         setIsTemplate(true)
       },
       takeBack: (outgoing) => takeBack(outgoing, setMode),
     }),
-    [channel, chatId, find, jumpTo],
+    [channel, find, jumpTo, openMenu, openReactions, openMedia],
   )
   return {
+    ...overlays,
     actions,
     mode,
     setMode,
     isTemplate,
     setIsTemplate,
-    menu,
-    setMenu,
-    reacting,
-    setReacting,
-    mediaId,
-    setMediaId,
-    raw,
-    setRaw,
     isSearching,
     setFind,
     target,
@@ -82,30 +64,84 @@ export function useThreadUi(chat: Chat, { channel, messageId }: ThreadUiOptions)
       setMode(wanted)
       focusComposer()
     },
-    quoteInNote(message: Message) {
-      const draft = drafts.get(chatId, 'note')
-      const quote = `> ${(message.text ?? t('kind.text')).replaceAll('\n', '\n> ')}\n`
-      drafts.set(chatId, 'note', { ...draft, text: draft.text + quote })
-      setMode('note')
-      focusComposer()
-    },
+    quoteInNote: (message: Message) => quoteInNote(message, setMode),
   }
+}
+
+function abilitiesOf(channel: Channel | undefined) {
+  return {
+    channel,
+    canReply: can(channel, 'reply'),
+    canReact: can(channel, 'reaction'),
+    hasMarkup: hasMarkup(channel),
+  }
+}
+
+/** What lies over the thread: one menu, one picker, one viewer for all messages. */
+function useOverlays() {
+  const [menu, setMenu] = useState<Anchored | null>(null)
+  const [reacting, setReacting] = useState<Anchored | null>(null)
+  const [mediaId, setMediaId] = useState<string | null>(null)
+  const [raw, setRaw] = useState<Message | null>(null)
+  const openMenu = useCallback(
+    (message: Message, anchor: HTMLElement) => setMenu({ message, anchor }),
+    [],
+  )
+  const openReactions = useCallback(
+    (message: Message, anchor: HTMLElement) => setReacting({ message, anchor }),
+    [],
+  )
+  return {
+    menu,
+    setMenu,
+    openMenu,
+    reacting,
+    setReacting,
+    openReactions,
+    mediaId,
+    setMediaId,
+    openMedia: setMediaId,
+    raw,
+    setRaw,
+  }
+}
+
+function replyTo({ chatId, id }: Message, setMode: (mode: Mode) => void): void {
+  setMode('reply')
+  drafts.set(chatId, 'reply', { ...drafts.get(chatId, 'reply'), replyToId: id })
+  focusComposer()
+}
+
+function quoteInNote(message: Message, setMode: (mode: Mode) => void): void {
+  const draft = drafts.get(message.chatId, 'note')
+  const quote = `> ${(message.text ?? t('kind.text')).replaceAll('\n', '\n> ')}\n`
+  drafts.set(message.chatId, 'note', { ...draft, text: draft.text + quote })
+  setMode('note')
+  focusComposer()
 }
 
 /** From links, replies and searches to a message, wherever in the history it is. */
 function useJump(chatId: string, messageId: string | undefined) {
-  const [target, setTarget] = useState<TimelineViewProps['target']>(null)
+  const [wanted, setWanted] = useState<{ readonly link?: string; readonly id: string | null }>({
+    id: null,
+  })
   const jumpTo = useCallback(
     (id: string) => {
-      setTarget({ messageId: id })
+      setWanted((before) => ({ ...before, id }))
       void jumpToMessage(chatId, id)
     },
     [chatId],
   )
+  // A link is followed once, and again when the address names another message.
+  if (messageId !== undefined && wanted.link !== messageId) {
+    setWanted({ link: messageId, id: messageId })
+  }
   useEffect(() => {
-    if (messageId) jumpTo(messageId)
-  }, [messageId, jumpTo])
-  const targetShown = useCallback(() => setTarget(null), [])
+    if (messageId) void jumpToMessage(chatId, messageId)
+  }, [chatId, messageId])
+  const targetShown = useCallback(() => setWanted((before) => ({ ...before, id: null })), [])
+  const { id } = wanted
+  const target = useMemo(() => (id === null ? null : { messageId: id }), [id])
   return { target, jumpTo, targetShown }
 }
 

@@ -1,6 +1,7 @@
 export const form = {
   'form.optional': '{label} (optional)',
   'form.copy': 'Copy',
+  'form.copyNamed': 'Copy {label}',
   'form.advanced': 'More settings',
   'form.docs': 'Read more',
   'form.perLine': 'One per line.',

@@ -1,5 +1,5 @@
 import { Download, Mic, Pause, Play } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 
 import { t } from '../../../i18n.ts'
 import { duration } from '../../../text/time.ts'
@@ -20,10 +20,11 @@ export function AudioPlayer({
   readonly durationMs: number | null
   readonly isVoice: boolean
 }) {
-  const player = usePlayer(durationMs)
+  const audio = useRef<HTMLAudioElement>(null)
+  const player = usePlayer(audio, durationMs)
   const name = isVoice ? t('kind.voice') : t('kind.audio')
   return (
-    <div className={css.audio} role="group" aria-label={name}>
+    <fieldset className={css.audio} aria-label={name}>
       <button
         type="button"
         className={css.round}
@@ -53,8 +54,8 @@ export function AudioPlayer({
       </button>
       {isVoice ? <Mic size={14} aria-hidden /> : <DownloadLink url={url} />}
       {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- a contact's recording comes without captions */}
-      <audio ref={player.ref} src={url} preload="none" {...player.events} />
-    </div>
+      <audio ref={audio} src={url} preload="none" {...player.events} />
+    </fieldset>
   )
 }
 
@@ -66,8 +67,7 @@ function DownloadLink({ url }: { readonly url: string }) {
   )
 }
 
-function usePlayer(knownMs: number | null) {
-  const ref = useRef<HTMLAudioElement>(null)
+function usePlayer(ref: RefObject<HTMLAudioElement | null>, knownMs: number | null) {
   const [isPlaying, setIsPlaying] = useState(false)
   const [atMs, setAtMs] = useState(0)
   const [totalMs, setTotalMs] = useState(knownMs ?? 0)
@@ -75,7 +75,7 @@ function usePlayer(knownMs: number | null) {
   useEffect(() => {
     const audio = ref.current
     return () => audio?.pause()
-  }, [])
+  }, [ref])
   function toggle(): void {
     const audio = ref.current
     if (!audio) return
@@ -104,5 +104,5 @@ function usePlayer(knownMs: number | null) {
       if (Number.isFinite(seconds) && seconds > 0) setTotalMs(seconds * 1000)
     },
   }
-  return { ref, isPlaying, atMs, totalMs, speed, toggle, seek, nextSpeed, events }
+  return { isPlaying, atMs, totalMs, speed, toggle, seek, nextSpeed, events }
 }

@@ -1,7 +1,7 @@
 import { Contact } from 'lucide-react'
 
 import { t } from '../../../i18n.ts'
-import { list, type Open, text } from '../content.ts'
+import { keyed, list, type Open, text } from '../content.ts'
 import { type BodyProps, Words } from './words.tsx'
 
 import css from './body.module.css'
@@ -11,8 +11,8 @@ export function Contacts({ message }: BodyProps) {
   const cards = list(message.content, 'cards', 'contacts')
   return (
     <>
-      {cards.map((card, at) => (
-        <div key={at} className={css.card}>
+      {keyed(cards).map(({ key, entry: card }) => (
+        <div key={key} className={css.card}>
           <span className={css.pin} aria-hidden>
             <Contact size={24} />
           </span>

@@ -1,7 +1,7 @@
 import { CornerDownRight, ExternalLink, List, Phone } from 'lucide-react'
 
 import { t } from '../../../i18n.ts'
-import { list, object, type Open, safeUrl, text } from '../content.ts'
+import { keyed, list, object, type Open, safeUrl, text } from '../content.ts'
 import { type BodyProps, Words } from './words.tsx'
 
 import css from './body.module.css'
@@ -77,10 +77,10 @@ export function ButtonRow({ buttons }: { readonly buttons: readonly Open[] }) {
   if (buttons.length === 0) return null
   return (
     <ul className={css.offered} aria-label={t('interactive.buttons')}>
-      {buttons.map((button, at) => {
+      {keyed(buttons).map(({ key, entry: button }) => {
         const Icon = button['phone'] ? Phone : button['url'] ? ExternalLink : null
         return (
-          <li key={at} className={css.offer}>
+          <li key={key} className={css.offer}>
             {Icon && <Icon size={14} aria-hidden />}
             {text(button, 'title', 'label', 'text')}
           </li>
@@ -97,8 +97,8 @@ function Rows({ from }: { readonly from: Open }) {
         <List size={14} aria-hidden /> {text(from, 'button') ?? t('interactive.list')}
       </summary>
       <ul>
-        {list(from, 'rows').map((row, at) => (
-          <li key={at}>
+        {keyed(list(from, 'rows')).map(({ key, entry: row }) => (
+          <li key={key}>
             {text(row, 'title')}
             <span className={css.small}> {text(row, 'description')}</span>
           </li>
@@ -122,8 +122,8 @@ function Cards({ cards }: { readonly cards: readonly Open[] }) {
   if (cards.length === 0) return null
   return (
     <ul className={css.cards}>
-      {cards.map((card, at) => (
-        <li key={at} className={css.cardBox}>
+      {keyed(cards).map(({ key, entry: card }) => (
+        <li key={key} className={css.cardBox}>
           <strong dir="auto">{text(card, 'title')}</strong>
           <span className={css.small} dir="auto">
             {text(card, 'subtitle')}

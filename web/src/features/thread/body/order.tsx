@@ -1,7 +1,7 @@
 import { ShoppingBag } from 'lucide-react'
 
 import { locale, t } from '../../../i18n.ts'
-import { list, type Open, text } from '../content.ts'
+import { keyed, list, type Open, text } from '../content.ts'
 import { type BodyProps, Words } from './words.tsx'
 
 import css from './body.module.css'
@@ -16,8 +16,8 @@ export function Order({ message }: BodyProps) {
       </span>
       <table className={css.order}>
         <tbody>
-          {items.map((item, at) => (
-            <tr key={at}>
+          {keyed(items).map(({ key, entry: item }) => (
+            <tr key={key}>
               <th scope="row" dir="auto">
                 {text(item, 'name', 'title', 'product_retailer_id', 'productId', 'id')}
               </th>
