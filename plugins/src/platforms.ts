@@ -73,7 +73,7 @@ function hostOf(config: Config, id: string, path: string): PlatformHost {
   const origin = `http://127.0.0.1:${config.port}`
   return {
     baseUrl: `${origin}/simulator`,
-    webhookUrl: `${origin}/api/webhooks/${path}`,
+    webhookUrl: `${isLocal(config.frontendUrl) ? config.frontendUrl : origin}/api/webhooks/${path}`,
     appSecret: sign(`simulator ${id} secret`, config.sessionSecret),
     verifyToken: sign(`simulator ${id} token`, config.sessionSecret),
     async load() {
@@ -86,4 +86,9 @@ function hostOf(config: Config, id: string, path: string): PlatformHost {
       await rename(`${file}.new`, file)
     },
   }
+}
+
+// the address that a check compares is the one that the inbox shows
+function isLocal(frontendUrl: string): boolean {
+  return /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(frontendUrl)
 }
