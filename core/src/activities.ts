@@ -15,7 +15,8 @@ interface By {
 const statement = `
   insert into messages (chat_id, connection_id, direction, kind, text, content, author_type, author_id, author_name, status, sent_at)
   select c.id, c.connection_id, 'out', 'system', l.text, l.content, $2, $3, $4, 'received', $5
-  from jsonb_to_recordset($1::jsonb) as l ("chatId" bigint, text text, content jsonb) join chats c on c.id = l."chatId"
+  from rows from (jsonb_to_recordset($1::jsonb) as ("chatId" bigint, text text, content jsonb)) with ordinality as l ("chatId", text, content, n)
+  join chats c on c.id = l."chatId" order by l.n
   returning id::text, chat_id::text as "chatId"`
 
 export async function recordActivities(

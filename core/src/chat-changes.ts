@@ -132,7 +132,7 @@ function lockChats(tx: Transaction, ids: readonly string[]): Promise<ChatState[]
   return tx.query<ChatState>(
     `select id::text, status, assignee_id::text as "assigneeId", labels, priority,
        to_char(snoozed_until at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "snoozedUntil"
-     from chats where id = any($1::bigint[]) order by id for update`,
+     from chats where id = any($1::bigint[]) order by chats.id for update`,
     [ids],
   )
 }

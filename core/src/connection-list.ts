@@ -13,7 +13,7 @@ export async function listConnections(
   ids?: readonly string[],
 ): Promise<Connection[]> {
   const rows = await kernel.database.query<Row>(
-    `select ${columns} from connections where $1::bigint[] is null or id = any($1::bigint[]) order by id`,
+    `select ${columns} from connections where $1::bigint[] is null or id = any($1::bigint[]) order by connections.id`,
     [ids ?? null],
   )
   return rows.map((row) => ({

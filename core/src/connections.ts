@@ -72,7 +72,7 @@ export function openConnections({
 async function read(sql: Sql, keys: Keys): Promise<OpenConnection[]> {
   const rows = await sql.query<Omit<OpenConnection, 'secrets'> & { sealed: string | null }>(
     `select id::text, channel, external_id as "externalId", account_id as "accountId", name, status, config,
-            expires_at as "expiresAt", secrets as sealed from connections order by id`,
+            expires_at as "expiresAt", secrets as sealed from connections order by connections.id`,
   )
   return rows.map(({ sealed, ...row }) => ({ ...row, secrets: openSecrets(row.id, sealed, keys) }))
 }

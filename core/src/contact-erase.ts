@@ -47,7 +47,7 @@ export async function eraseContact(kernel: Part, id: string, actor: Actor): Prom
   const chats = await change(kernel, async (tx, events) => {
     const ids = await tx.query<{ id: string }>(
       `select id::text from contacts where id = (select coalesce(merged_into, id) from contacts where id = $1)
-         or merged_into = (select coalesce(merged_into, id) from contacts where id = $1) order by id for update`,
+         or merged_into = (select coalesce(merged_into, id) from contacts where id = $1) order by contacts.id for update`,
       [id],
     )
     if (ids.length === 0) throw refuse('not_found')

@@ -43,7 +43,7 @@ export async function listContacts(
   const [before] = cursor === undefined ? [null] : openCursor(kernel.config, scope, cursor)
   const rows = await kernel.database.query<{ id: string }>(
     `select id::text from contacts p where merged_into is null and ($1::bigint is null or id < $1) ${text ? matching : ''}
-     order by id desc limit $2`,
+     order by p.id desc limit $2`,
     text ? [before, limit + 1, likePattern(text)] : [before, limit + 1],
   )
   const page = pageFrom(rows, limit, {
@@ -87,7 +87,7 @@ export async function publishContact(
 ): Promise<void> {
   events.push({ type: 'contact.updated', subject: id })
   const chats = await tx.query<{ id: string }>(
-    'select id::text from chats where contact_id in (select id from contacts where id = $1 or merged_into = $1) order by id',
+    'select id::text from chats where contact_id in (select id from contacts where id = $1 or merged_into = $1) order by chats.id',
     [id],
   )
   for (const chat of chats) events.push({ type: 'chat.updated', subject: chat.id, chatId: chat.id })

@@ -84,7 +84,7 @@ export async function listDeliveries(
     `select ${columns} from deliveries
      where ($1::text is null or state = $1) and ($2::bigint is null or connection_ids @> array[$2::bigint]) and ($3::bigint is null or id < $3)
        and ($4::text is null or strpos(outcome::text, $4) > 0 or position(convert_to($4, 'UTF8') in body) > 0)
-     order by id desc limit $5`,
+     order by deliveries.id desc limit $5`,
     [state ?? null, connectionId ?? null, before, q ?? null, limit + 1],
   )
   return pageFrom(rows, limit, {

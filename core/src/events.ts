@@ -66,7 +66,7 @@ export async function change<T>(
 export function since(sql: Sql, cursor: string, limit = 500): Promise<Event[]> {
   return sql.query<Event>(
     `select id::text, type, subject::text, chat_id::text as "chatId", user_id::text as "userId", data
-     from events where id > $1 order by id limit $2`,
+     from events where id > $1 order by events.id limit $2`,
     [cursor, limit],
   )
 }

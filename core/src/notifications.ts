@@ -40,7 +40,7 @@ export async function findNotifications(
   ids: readonly string[],
 ): Promise<Notification[]> {
   const rows = await database.query<Notification>(
-    `select ${columns} from notifications where id = any($1::bigint[]) order by id`,
+    `select ${columns} from notifications where id = any($1::bigint[]) order by notifications.id`,
     [ids],
   )
   return rows.map(toNotification)
@@ -62,7 +62,7 @@ export async function listNotifications(
   const [before] = cursor === undefined ? [null] : openCursor(config, scope, cursor)
   const rows = await database.query<Notification>(
     `select ${columns} from notifications
-     where user_id = $1 and ($2::bigint is null or id < $2) and (not $3 or read_at is null) order by id desc limit $4`,
+     where user_id = $1 and ($2::bigint is null or id < $2) and (not $3 or read_at is null) order by notifications.id desc limit $4`,
     [userId, before, unread, limit + 1],
   )
   const [row] = await database.query<{ count: number }>(

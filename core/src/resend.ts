@@ -14,7 +14,7 @@ export async function retryMessage(kernel: Kernel, id: string): Promise<Message>
     throw refuse('not_retryable')
   const target = await findTarget(kernel, message.chatId)
   const rows = await kernel.database.query<{ id: string; step: PlannedStep | null }>(
-    `select id::text, step from messages where (id = $1 or part_of = $1) and status in ('failed', 'unknown') order by id`,
+    `select id::text, step from messages where (id = $1 or part_of = $1) and status in ('failed', 'unknown') order by messages.id`,
     [id],
   )
   if (rows.some(({ step }) => !step))

@@ -28,7 +28,7 @@ async function indexSome(sql: Sql): Promise<number> {
   if (!state) return 0
   const events = await sql.query<{ id: string; subject: string; isMessage: boolean }>(
     `select id::text, subject::text, type in ('message.created', 'message.updated') as "isMessage"
-     from events where id > $1 order by id limit $2`,
+     from events where id > $1 order by events.id limit $2`,
     [state.cursor, batch],
   )
   if (events.length > 0) {
@@ -39,7 +39,7 @@ async function indexSome(sql: Sql): Promise<number> {
   }
   if (state.sweep === '0') return 0
   const older = await sql.query<{ id: string }>(
-    'select id::text from messages where id <= $1 order by id desc limit $2',
+    'select id::text from messages where id <= $1 order by messages.id desc limit $2',
     [state.sweep, batch],
   )
   await write(

@@ -31,7 +31,7 @@ export async function checkKey(database: Database, keys: Keys): Promise<void> {
 export async function rotateKeys(database: Database, keys: Keys): Promise<number> {
   return database.transaction(async (tx) => {
     const rows = await tx.query<{ id: string; secrets: string }>(
-      'select id::text, secrets from connections where secrets is not null order by id for update',
+      'select id::text, secrets from connections where secrets is not null order by connections.id for update',
     )
     const old = rows.filter(({ secrets }) => !isSealedWith(secrets, keys.current))
     for (const { id, secrets } of old) {
