@@ -1,5 +1,5 @@
 /** The control API: a test, or the phone page, acts as customers, business and platform. JSON in, JSON out. */
-import type { PlatformRequest, PlatformResponse } from '@parley/core/adapter'
+import type { Platform, PlatformRequest, PlatformResponse } from '@parley/core/adapter'
 
 import { controlActs } from './control-acts.ts'
 import { controlSettings } from './control-settings.ts'
@@ -17,6 +17,8 @@ export interface Control {
   readonly graph: GraphServer
   readonly webhookUrl: string
   readonly verifyToken: string
+  /** The settings that point a program here. */
+  readonly app: Platform['app']
   /** Lets time pass until nothing moves any more. */
   readonly settle: () => Promise<void>
 }
@@ -39,6 +41,7 @@ const routes: Readonly<Record<string, ControlRoute>> = {
     )
     return { messages: thread ? messagesOf(world, thread.id) : [] }
   },
+  'GET app': ({ app, webhookUrl }) => ({ app, webhookUrl }),
   'GET ledger': ({ graph }) => ({ sends: graph.ledger }),
   'GET webhooks': ({ webhooks }) => ({ deliveries: webhooks.log }),
   ...controlActs,

@@ -24,7 +24,7 @@ export { statelessApi } from './stateless.ts'
 export { createToken, findToken, judgeReach, readyToken } from './token.ts'
 export { textOf } from './text.ts'
 export { refuseOnTrigger } from './trigger.ts'
-export { signedDelivery } from './wire.ts'
+export { signature, signedDelivery, wireText } from './wire.ts'
 export type { World } from './world.ts'
 export {
   accountsOf,

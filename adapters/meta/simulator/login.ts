@@ -124,7 +124,7 @@ function page(dialog: Dialog, basePath: string): Html {
       <meta name="viewport" content="width=device-width" />
       <title>${title} – Simulated Meta</title>
       <link rel="icon" href="${basePath}/avatar/meta.png" />
-      <link rel="stylesheet" href="${basePath}/phone.css" />
+      <link rel="stylesheet" href="${basePath}/page.css" />
     </head>
     <body class="login">
       <main>
@@ -182,7 +182,7 @@ function faultPage(fault: string, basePath: string): Html {
       <meta charset="utf-8" />
       <title>Error – Simulated Meta</title>
       <link rel="icon" href="${basePath}/avatar/meta.png" />
-      <link rel="stylesheet" href="${basePath}/phone.css" />
+      <link rel="stylesheet" href="${basePath}/page.css" />
     </head>
     <body class="login">
       <main>

@@ -45,13 +45,14 @@ async function startPlatform(host: PlatformHost, parts: readonly Part[]): Promis
   const ticking = setInterval(() => passTime(world), tickMs)
   ticking.unref()
   const { webhookUrl, verifyToken } = host
-  const control: Control = { world, webhooks, graph, webhookUrl, verifyToken, settle }
+  const app = appOf(world, verifyToken)
+  const control: Control = { world, webhooks, graph, webhookUrl, verifyToken, app, settle }
   const basePath = new URL(world.baseUrl).pathname.replace(/\/$/, '')
   const connections = readyConnections(world)
   return {
     handle: (request) => answer(control, request, basePath),
     connections,
-    app: appOf(world, verifyToken),
+    app,
     close,
   }
 
@@ -144,22 +145,32 @@ function avatar(name: string): PlatformResponse {
   }
 }
 
-const assets: Readonly<Record<string, string>> = {
-  '': 'text/html; charset=utf-8',
-  'phone.css': 'text/css; charset=utf-8',
-  'phone.js': 'text/javascript; charset=utf-8',
-  'bubble.js': 'text/javascript; charset=utf-8',
-  'panel.js': 'text/javascript; charset=utf-8',
+const types: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
 }
+const assets = new Set([
+  'phone.html',
+  'page.css',
+  'phone.css',
+  'phone.js',
+  'bubble.js',
+  'acts.js',
+  'panel.js',
+  'voice.js',
+  'dom.js',
+])
 
 /** The customer's phone: a page, its script and its style. */
 async function asset(path: string, basePath: string): Promise<PlatformResponse> {
-  const type = assets[path]
-  if (!type) return json({ error: `nothing at /${path}` }, 404)
-  const text = await readFile(new URL(`phone/${path || 'phone.html'}`, import.meta.url), 'utf8')
+  const name = path || 'phone.html'
+  if (!assets.has(name)) return json({ error: `nothing at /${path}` }, 404)
+  const text = await readFile(new URL(`phone/${name}`, import.meta.url), 'utf8')
+  const type = types[name.split('.').at(-1) ?? '']
   return {
     status: 200,
-    headers: { ...pageHeaders(), 'content-type': type },
+    headers: { ...pageHeaders(), ...(type && { 'content-type': type }) },
     body: text.replaceAll('%BASE%', basePath),
   }
 }

@@ -1,6 +1,7 @@
 /** Access tokens: who they speak for, and what is wrong with one. */
 import { GraphError } from './graph-error.ts'
 import { idOf } from './ids.ts'
+import type { IdKind } from './ids.ts'
 import type { GraphCall } from './part.ts'
 import type { Token } from './state.ts'
 import { refuseDeadToken } from './trigger.ts'
@@ -19,7 +20,7 @@ export function createToken(
   given: Pick<Token, 'kind' | 'subject' | 'scopes'> & Partial<Token>,
 ): Token {
   const token: Token = {
-    value: newId(world, given.isInstagramLogin ? 'instagram-token' : 'user-token'),
+    value: newId(world, kindOfValue(given)),
     at: world.now(),
     expiresAt: never,
     ...given,
@@ -27,6 +28,11 @@ export function createToken(
   world.state.tokens.push(token)
   world.changed()
   return token
+}
+
+function kindOfValue({ kind, isInstagramLogin }: Partial<Token>): IdKind {
+  if (kind === 'code') return 'code'
+  return isInstagramLogin ? 'instagram-token' : 'user-token'
 }
 
 /** The token of a connection that works at once: always the same, so that it outlives a lost state. */
