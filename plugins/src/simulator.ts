@@ -34,6 +34,10 @@ export async function simulator(
             headers: headersOf(request),
             body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
           })
+          if (status === 0) {
+            request.raw.socket.destroy()
+            return reply.hijack()
+          }
           return reply
             .code(status)
             .header('content-security-policy', policy)

@@ -18,6 +18,7 @@ export interface PlatformRequest {
   readonly body: Uint8Array
 }
 export interface PlatformResponse {
+  /** 0: cut the connection without an answer. */
   readonly status: number
   readonly headers?: Record<string, string>
   readonly body: string | Uint8Array
