@@ -14,7 +14,7 @@ import { promisify } from 'node:util'
 
 import { type Config, type Database, loadConfig, openDatabase } from '@parley/core'
 
-import { findFolder } from '../core/src/data-folder.ts'
+import { findSocket, urlOf } from './open-kernel.ts'
 import { countRows } from './row-counts.ts'
 
 const run = promisify(execFile)
@@ -56,24 +56,6 @@ async function copyCluster(config: Config, out: string): Promise<void> {
   } finally {
     await database.close()
   }
-}
-
-/** The socket folder of a server that answers. */
-async function findSocket(config: Config): Promise<string | undefined> {
-  const { run: socket } = await findFolder(config.dataDir)
-  const database = await openDatabase({ ...config, databaseUrl: urlOf(socket) })
-  try {
-    await database.query('select 1')
-    return socket
-  } catch {
-    return undefined
-  } finally {
-    await database.close()
-  }
-}
-
-function urlOf(socket: string): string {
-  return `postgres://parley@${encodeURIComponent(socket)}/parley`
 }
 
 // The slot keeps the WAL between start and stop from being recycled under the copy; it goes with the session.

@@ -62,6 +62,7 @@ export function loggerOptions(config: Pick<Config, 'logLevel'>): LoggerOptions {
   }
 }
 
-export function createLogger(config: Pick<Config, 'logLevel'>): Logger {
-  return pino(loggerOptions(config))
+/** To standard output; a command whose output is its result logs to standard error. */
+export function createLogger(config: Pick<Config, 'logLevel'>, { isCommand = false } = {}): Logger {
+  return pino(loggerOptions(config), pino.destination(isCommand ? 2 : 1))
 }
