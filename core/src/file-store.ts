@@ -39,6 +39,8 @@ export async function receive(
   stream: Readable,
   maxBytes: number,
 ): Promise<Received> {
+  // it may break before it is read; the pipeline below is told all the same
+  stream.on('error', () => undefined)
   const folder = temporaryFolder(dataDir)
   await mkdir(folder, { recursive: true })
   const path = join(folder, randomUUID())

@@ -23,6 +23,8 @@ const mostUnused = { files: 200, fileSizes: 20 }
 /** Takes one file in, or refuses it and keeps nothing. */
 export async function createUpload(kernel: Part, upload: NewUpload): Promise<Attachment> {
   const { config } = kernel
+  // it may break before anybody reads it; whoever reads it then is told
+  upload.stream.on('error', () => undefined)
   await checkQuota(kernel, upload.userId)
   const received = await receive(config, upload.stream, config.maxFileSize)
   try {
