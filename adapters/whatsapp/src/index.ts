@@ -1,11 +1,5 @@
 /** WhatsApp as a channel: the Cloud API of Meta. */
-import {
-  claimsObject,
-  classifyMeta,
-  metaApp,
-  metaHandshake,
-  verifyMeta,
-} from '@parley/adapter-meta'
+import { claimsObject, classifyMeta, metaHandshake, verifyMeta } from '@parley/adapter-meta'
 import { defineChannel } from '@parley/core/adapter'
 
 import { simulator } from '../simulator/index.ts'
@@ -17,7 +11,7 @@ import { disconnect, subscribe } from './connecting/subscription.ts'
 import { parse } from './inbound/parse.ts'
 import { fetchMedia } from './outbound/media.ts'
 import { send } from './outbound/send.ts'
-import { config, secrets } from './schemas.ts'
+import { app, config, secrets } from './schemas.ts'
 import { templates } from './templates/templates.ts'
 
 const icon =
@@ -32,7 +26,7 @@ export const channel = defineChannel({
     docsUrl: 'https://developers.facebook.com/docs/whatsapp/cloud-api',
     icon,
   },
-  schemas: { app: metaApp, config, secrets },
+  schemas: { app, config, secrets },
   externalId: ({ phoneNumberId }) => phoneNumberId,
   accountId: ({ businessAccountId }) => businessAccountId,
   capabilities,

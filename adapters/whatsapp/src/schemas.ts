@@ -1,8 +1,19 @@
-import type { MetaApp } from '@parley/adapter-meta'
+import { type MetaApp, metaApp } from '@parley/adapter-meta'
 import type { Connection, SendContext } from '@parley/core/adapter'
 import { type Static, Type } from 'typebox'
 
 const numericId = { pattern: '^\\d{5,32}$' }
+
+export const app = Type.Object({
+  ...metaApp.properties,
+  phoneNumberId: Type.Optional(
+    Type.String({
+      ...numericId,
+      title: 'Phone number ID of the first connection',
+      'x-env': 'WHATSAPP_PHONE_NUMBER_ID',
+    }),
+  ),
+})
 
 export const config = Type.Object({
   phoneNumberId: Type.String({
