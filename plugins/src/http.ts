@@ -88,10 +88,13 @@ function refuseWhileClosing(app: {
 }
 
 // the websocket plugin would accept an upgrade on every route, and close it then
-async function refuseUpgrade(request: FastifyRequest): Promise<void> {
+async function refuseUpgrade(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { upgrade, connection } = request.headers
   const isUpgrade = /upgrade/i.test(connection ?? '') && upgrade?.toLowerCase() === 'websocket'
-  if (isUpgrade && request.routeOptions.config.special !== 'socket') throw refuse('not_found')
+  if (!isUpgrade || request.routeOptions.config.special === 'socket') return
+  // the HTTP server has let go of this connection
+  reply.raw.once('finish', () => request.raw.socket.end())
+  throw refuse('not_found', { headers: { connection: 'close' } })
 }
 
 // compressed bodies are never inflated: a bomb is small on the wire

@@ -62,13 +62,22 @@ function takesBody({ method, config }: RouteOptions): boolean {
 }
 
 function faultsOf({ route, isGuarded }: Seen): string[] {
-  const schema = isOrdinary(route) ? (route.schema ?? {}) : { params: true, response: true }
+  const name = `${[route.method].flat().join(',')} ${route.url}`
+  return [...rightFaults(route, isGuarded), ...schemaFaults(route)].map(
+    (fault) => `${name} ${fault}`,
+  )
+}
+
+function rightFaults(route: RouteOptions, isGuarded: boolean): string[] {
   const right = route.config?.right
-  const faults = [
-    ...(right || isPreflight(route) ? [] : ['declares no right']),
-    ...(!schema.params && route.url.includes(':') ? ['declares no params'] : []),
-    ...(schema.response ? [] : ['declares no response']),
-    ...(right && right !== 'public' && !isGuarded ? ['is registered before auth'] : []),
+  if (!right) return isPreflight(route) ? [] : ['declares no right']
+  return right === 'public' || isGuarded ? [] : ['is registered before auth']
+}
+
+function schemaFaults(route: RouteOptions): string[] {
+  if (!isOrdinary(route)) return []
+  return [
+    ...(route.url.includes(':') && !route.schema?.params ? ['declares no params'] : []),
+    ...(route.schema?.response ? [] : ['declares no response']),
   ]
-  return faults.map((fault) => `${[route.method].flat().join(',')} ${route.url} ${fault}`)
 }

@@ -17,35 +17,40 @@ export interface SignInLimit {
   forgive(attempt: Attempt): void
 }
 
+interface Count {
+  count: number
+  until: number
+}
+
 export function openSignInLimit({ bus, now }: Pick<Kernel, 'bus' | 'now'>): SignInLimit {
-  const counts = new LRUCache<string, { count: number; until: number }>({ max: 50_000 })
-  function countHere(key: string): { count: number; waitMs: number } {
+  const counts = new LRUCache<string, Count>({ max: 50_000 })
+  function countHere(key: string): Count {
     const time = now().getTime()
     const known = counts.get(key)
     const entry = known && known.until > time ? known : { count: 0, until: time + windowMs }
     entry.count++
     counts.set(key, entry)
-    return { count: entry.count, waitMs: entry.until - time }
+    return entry
   }
-  async function countEverywhere(key: string): Promise<{ count: number; waitMs: number }> {
+  async function countEverywhere(key: string): Promise<Count> {
     const here = countHere(key)
     if (!bus.redis) return here
     try {
       const [count, waitMs] = (await bus.redis.eval(script, 1, key, windowMs)) as [number, number]
-      return count > here.count ? { count, waitMs } : here
+      // kept here too: what was known stays known when Redis goes
+      if (count > here.count) Object.assign(here, { count, until: now().getTime() + waitMs })
     } catch {
-      // Redis is away: this process alone goes on counting, the limiter never opens
-      return here
+      // Redis is away: this process goes on counting alone, the limiter never opens
     }
+    return here
   }
   return {
     async take(attempt) {
       for (const [key, limit] of keysOf(attempt)) {
-        const { count, waitMs } = await countEverywhere(key)
+        const { count, until } = await countEverywhere(key)
+        const waitSeconds = Math.ceil((until - now().getTime()) / 1000)
         if (count > limit)
-          throw refuse('too_many_requests', {
-            headers: { 'retry-after': String(Math.ceil(waitMs / 1000)) },
-          })
+          throw refuse('too_many_requests', { headers: { 'retry-after': String(waitSeconds) } })
       }
     },
     forgive(attempt) {

@@ -1,11 +1,12 @@
 /** All sockets of this process: who gets what, in order and once; and who may no longer listen. */
 import { endsOf, type Event, findSignedIns, type Kernel, type SignedIn, since } from '@parley/core'
 
+import { isDatabaseAway } from '../problems.ts'
 import { can } from '../rights.ts'
 import { isCurrent } from '../tokens.ts'
 import type { Client } from './client.ts'
 import { Feed } from './feed.ts'
-import { encode, framesOf, isFor } from './frames.ts'
+import { encode, type Frame, framesOf, isFor } from './frames.ts'
 
 const socketsPerUser = 5
 /** A gap longer than this is told faster by loading again. */
@@ -73,12 +74,9 @@ export class Hub {
       const due = events.filter(({ id }) => BigInt(id) <= this.feed.position)
       // what was trimmed meanwhile can no longer be told
       if (due.length === 0) return client.close('busy')
-      for (const frame of await framesOf(this.#kernel, due, [client.user.id])) {
-        if (!isFor(frame, client.user)) continue
-        const bytes = frame.bytesFor(client.user.id)
-        if (bytes) client.push(bytes)
-      }
-      client.position = BigInt(due.at(-1)!.id)
+      const frames = await this.#framesOf(due, [client.user.id])
+      if (!frames) return this.#reset(client)
+      for (const frame of frames) give(client, frame)
       if (!(await client.drain())) return
     }
     client.isLive = client.isOpen
@@ -92,21 +90,35 @@ export class Hub {
 
   async #handOn(events: readonly Event[], advance: () => void): Promise<void> {
     const userIds = new Set([...this.#live()].map(({ user }) => user.id))
-    const frames = userIds.size > 0 ? await framesOf(this.#kernel, events, [...userIds]) : []
+    const frames = userIds.size > 0 ? await this.#framesOf(events, [...userIds]) : []
     advance()
     for (const client of this.#live()) {
+      if (!frames) this.#reset(client)
       // it came while the frames were made, so they lack its own parts
-      if (!userIds.has(client.user.id)) this.#catchUp(client)
-      else {
-        for (const frame of frames) {
-          if (frame.position <= client.position) continue
-          client.position = frame.position
-          if (!isFor(frame, client.user)) continue
-          const bytes = frame.bytesFor(client.user.id)
-          if (bytes) client.push(bytes)
-        }
-      }
+      else if (!userIds.has(client.user.id)) this.#catchUp(client)
+      else for (const frame of frames) if (frame.position > client.position) give(client, frame)
     }
+  }
+
+  /** Undefined when an event cannot be shown: one of them must not stop all that follow. */
+  async #framesOf(
+    events: readonly Event[],
+    userIds: readonly string[],
+  ): Promise<Frame[] | undefined> {
+    try {
+      return await framesOf(this.#kernel, events, userIds)
+    } catch (err) {
+      if (isDatabaseAway(err as Error)) throw err
+      this.#kernel.log.error({ err, from: events[0]?.id }, 'events could not be shown')
+      return undefined
+    }
+  }
+
+  /** Its screen loads again, and goes on from the present. */
+  #reset(client: Client): void {
+    client.position = this.feed.position
+    client.push(Buffer.from(`{"type":"reset","cursor":"${client.position}"}`))
+    client.isLive = client.isOpen
   }
 
   *#live(): Generator<Client> {
@@ -134,6 +146,13 @@ export class Hub {
       this.#kernel.log.warn({ err }, 'sessions of sockets could not be checked')
     }
   }
+}
+
+function give(client: Client, frame: Frame): void {
+  client.position = frame.position
+  if (!isFor(frame, client.user)) return
+  const bytes = frame.bytesFor(client.user.id)
+  if (bytes) client.push(bytes)
 }
 
 function judge(client: Client, user: SignedIn | undefined): void {
