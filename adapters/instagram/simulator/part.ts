@@ -71,10 +71,10 @@ export const instagramPart: Part = {
       manage: 'instagram_business_manage_messages',
     }),
     'GET instagram': readAccount,
-    'GET person': readPerson,
+    'GET instagram person': readPerson,
   },
   nodeOf: (world, id, call) =>
-    world.isOpen ? openNode(id, call) : messagingNode(world, id, 'instagram'),
+    world.isOpen ? openNode(id, call, 'instagram') : messagingNode(world, id, 'instagram'),
   identify: (account, person) => idOf('scoped', `${account.id}:${person.id}`),
   life: instagramLife,
 }

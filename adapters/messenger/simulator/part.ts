@@ -61,7 +61,7 @@ export const messengerPart: Part = {
   messaging,
   endpoints: {
     ...pageEndpoints,
-    'GET person': (world, call, id) => {
+    'GET messenger person': (world, call, id) => {
       const identity = findIdentity(world, id, 'messenger')
       if (!identity) throw new GraphError({ code: 100, subcode: 33 })
       const [first = '', ...rest] = identity.name.split(' ')
@@ -82,7 +82,7 @@ export const messengerPart: Part = {
     },
   },
   nodeOf: (world, id, call) =>
-    world.isOpen ? openNode(id, call) : messagingNode(world, id, 'messenger'),
+    world.isOpen ? openNode(id, call, 'messenger') : messagingNode(world, id, 'messenger'),
   identify: (account, person) => idOf('scoped', `${account.id}:${person.id}`),
   life: messengerLife,
 }

@@ -26,7 +26,7 @@ export const controlSettings: Readonly<Record<string, ControlRoute>> = {
   'POST settle': (control) => control.settle(),
   'POST reset': ({ world, graph }, { body }) => {
     graph.ledger.length = 0
-    world.reset(textOf(body['seed']) || 'parley')
+    world.reset(textOf(body['seed']))
   },
 }
 

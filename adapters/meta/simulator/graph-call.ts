@@ -57,7 +57,7 @@ function callOf(
 ): GraphCall {
   const params = { ...formFields([...url.searchParams]), ...fields }
   const bearer = /^(?:Bearer|OAuth)\s+(\S+)$/i.exec(lowerCased(headers)['authorization'] ?? '')?.[1]
-  const { access_token: plain, appsecret_proof: _proof, ...rest } = params
+  const { access_token: plain, appsecret_proof: proof, ...rest } = params
   const token = bearer ?? (typeof plain === 'string' ? plain : undefined)
   const { version, path } = splitPath(url.pathname)
   const isInstagramHost =
@@ -69,6 +69,7 @@ function callOf(
     params: rest,
     files,
     ...(token !== undefined && { token }),
+    ...(typeof proof === 'string' && { proof }),
     ...(isInstagramHost && { isInstagramHost }),
   }
 }

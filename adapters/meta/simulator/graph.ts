@@ -21,6 +21,7 @@ export function answerCall(world: World, call: GraphCall): PlatformResponse {
 
 /** Throws GraphError or EdgeError. */
 export function runCall(world: World, call: GraphCall): unknown {
+  judgeVersion(call.version)
   const open = oauthEndpoints[`${call.method} ${call.path.join('/')}`]
   if (open) return open(world, call, '')
   judgeToken(world, call)
@@ -31,6 +32,17 @@ export function runCall(world: World, call: GraphCall): unknown {
     if (endpoint) return endpoint(world, call, id)
   }
   throw unknownPath(world, call, id)
+}
+
+const versions = { oldest: 21, newest: 26 } as const
+
+/** Without a version the newest is meant. */
+function judgeVersion(version: string): void {
+  const major = Number(version.slice(1).split('.')[0] || versions.newest)
+  if (major > versions.newest)
+    throw new GraphError({ code: 2500, message: `Unknown path components: /${version}` })
+  if (major < versions.oldest)
+    throw new GraphError({ code: 2635, message: `(#2635) ${version} of the API is gone` })
 }
 
 /** What kinds of node the id may be; only an open world knows more than one. */

@@ -1,5 +1,7 @@
 /** A world that runs: loaded or made anew, saved when it changes, watched by the page. */
-import type { Json, PlatformHost } from '@parley/core/adapter'
+import { randomUUID } from 'node:crypto'
+
+import type { Json, NewConnection, PlatformHost } from '@parley/core/adapter'
 
 import { ownerId } from './login.ts'
 import type { Part } from './part.ts'
@@ -11,7 +13,8 @@ import type { World } from './world.ts'
 const saveMs = 1_000
 
 export class LiveWorld implements World {
-  readonly state = emptyState('parley')
+  // ids never repeat those of a state that was lost; a test asks for a seed of its own
+  readonly state = emptyState(randomUUID())
   readonly isOpen = false
   readonly parts: readonly Part[]
   readonly app: World['app']
@@ -74,7 +77,7 @@ export class LiveWorld implements World {
   }
 
   reset(seed: string): void {
-    Object.assign(this.state, emptyState(seed))
+    Object.assign(this.state, emptyState(seed || randomUUID()))
     populate(this)
     this.changed()
   }
@@ -103,6 +106,16 @@ function populate(world: World): void {
     if (!state.accounts.some((account) => account.channel === part.channel)) part.life.seed(world)
   if (!state.tokens.some((token) => token.subject === ownerId))
     createToken(world, { kind: 'user', subject: ownerId, scopes: [] })
+  // their tokens are made with them, and must be good again after starting anew
+  readyConnections(world)
+}
+
+/** The first account of every channel, connected already. */
+export function readyConnections(world: World): (NewConnection & { readonly channel: string })[] {
+  return world.parts.flatMap((part) => {
+    const account = world.state.accounts.find((each) => each.channel === part.channel)
+    return account ? [{ channel: part.channel, ...part.life.connection(world, account) }] : []
+  })
 }
 
 const maxMessages = 5_000

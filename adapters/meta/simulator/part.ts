@@ -14,6 +14,8 @@ export interface GraphCall {
   readonly params: Readonly<Record<string, unknown>>
   readonly files: Readonly<Record<string, UploadedFile>>
   readonly token?: string
+  /** `appsecret_proof`, where it was given. */
+  readonly proof?: string
   /** Media that the request names by link, fetched; nothing where the link leads nowhere. */
   readonly links?: ReadonlyMap<string, Medium | undefined>
   /** What was asked of Instagram's own graph host, where hosts are told apart. */

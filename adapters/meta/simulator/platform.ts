@@ -2,7 +2,6 @@
 import { readFile } from 'node:fs/promises'
 
 import type {
-  NewConnection,
   Platform,
   PlatformHost,
   PlatformRequest,
@@ -13,7 +12,7 @@ import { answerControl } from './control.ts'
 import type { Control } from './control.ts'
 import { GraphServer } from './graph-server.ts'
 import { json, pageHeaders, redirect } from './html.ts'
-import { LiveWorld } from './live-world.ts'
+import { LiveWorld, readyConnections } from './live-world.ts'
 import { answerDialog, signupConfigId } from './login.ts'
 import { findMedium, isLiveLink } from './media.ts'
 import type { Part } from './part.ts'
@@ -71,14 +70,6 @@ async function startPlatform(host: PlatformHost, parts: readonly Part[]): Promis
     world.wake()
     await world.save()
   }
-}
-
-/** The first account of every channel, connected already. */
-function readyConnections(world: World): (NewConnection & { readonly channel: string })[] {
-  return world.parts.flatMap((part) => {
-    const account = world.state.accounts.find((each) => each.channel === part.channel)
-    return account ? [{ channel: part.channel, ...part.life.connection(world, account) }] : []
-  })
 }
 
 function appOf(world: World, verifyToken: string): Platform['app'] {

@@ -1,4 +1,6 @@
 /** Access tokens: who they speak for, and what is wrong with one. */
+import { createHmac } from 'node:crypto'
+
 import { GraphError } from './graph-error.ts'
 import { idOf } from './ids.ts'
 import type { IdKind } from './ids.ts'
@@ -41,7 +43,7 @@ export function readyToken(
   given: Pick<Token, 'kind' | 'subject' | 'scopes'> & Partial<Token>,
 ): string {
   const kind = given.isInstagramLogin ? 'instagram-token' : 'user-token'
-  const value = idOf(kind, `ready:${world.state.seed}:${given.subject}`)
+  const value = idOf(kind, `ready:${world.app.secret}:${given.subject}`)
   if (!findToken(world, value)) createToken(world, { ...given, value })
   return value
 }
@@ -53,6 +55,7 @@ export function findToken(world: World, value: string | undefined): Token | unde
 /** Refuses a call whose token is missing, unknown, expired or revoked. */
 export function judgeToken(world: World, call: GraphCall): void {
   if (world.isOpen || !call.token) return refuseDeadToken(call.token)
+  judgeProof(world, call)
   if (isAppToken(world, call.token)) return
   const token = findToken(world, call.token)
   const fault = token ? deadReason(world, token) : 'unknown'
@@ -62,6 +65,15 @@ export function judgeToken(world: World, call: GraphCall): void {
       message: 'Invalid OAuth access token - Cannot parse access token',
     })
   if (fault) throw new GraphError({ code: 190, subcode: fault })
+}
+
+function judgeProof(world: World, { token = '', proof }: GraphCall): void {
+  const expected = createHmac('sha256', world.app.secret).update(token).digest('hex')
+  if (proof !== undefined && proof !== expected)
+    throw new GraphError({
+      code: 100,
+      message: 'Invalid appsecret_proof provided in the API argument',
+    })
 }
 
 /** The subcode of 190 that a call with this token gets. */

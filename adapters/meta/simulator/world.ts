@@ -90,11 +90,10 @@ export function findMessage(world: World, id: string): Message | undefined {
 /** Somebody who exists from now on; details follow from the name where they are not given. */
 export function createPerson(world: World, given: Partial<Person> & { name: string }): Person {
   const id = given.id ?? `p${world.state.people.length + 1}`
-  const seed = `${world.state.seed}:${id}`
   const person: Person = {
     handle: given.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_'),
-    phone: `1202555${idOf('object', `phone:${seed}`).slice(0, 4)}`,
-    bsuid: idOf('business-scoped', seed),
+    phone: `1202555${idOf('object', `phone:${id}`).slice(0, 4)}`,
+    bsuid: idOf('business-scoped', id),
     isPhoneHidden: false,
     isOnline: true,
     blocked: [],

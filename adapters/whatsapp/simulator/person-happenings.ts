@@ -60,7 +60,7 @@ function changeNumber(scene: Scene): void {
     wa_id: phone,
   })
   person.phone = phone
-  person.bsuid = idOf('business-scoped', `${world.state.seed}:${person.id}:${phone}`)
+  person.bsuid = idOf('business-scoped', `${person.id}:${phone}`)
   tellIdUpdate(scene, person, previous.bsuid)
 }
 

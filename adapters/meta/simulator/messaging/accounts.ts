@@ -15,9 +15,11 @@ export function messagingOf(world: World, account: Account): MessagingChannel {
 
 /** The accounts that a Page speaks for: itself, and its Instagram account. */
 export function accountsBehind(world: World, node: string): Account[] {
-  const accounts = world.state.accounts.filter(
-    (each) => each.id === node || (each.owner === node && each.channel === 'instagram'),
+  const own = world.state.accounts.filter((each) => each.id === node)
+  const linked = world.state.accounts.filter(
+    (each) => each.owner === node && each.id !== node && each.channel === 'instagram',
   )
+  const accounts = [...own, ...linked]
   return accounts.length > 0 || !world.isOpen ? accounts : [openAccount(world, node)]
 }
 

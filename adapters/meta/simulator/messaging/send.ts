@@ -24,7 +24,9 @@ export function sendMessage(world: World, given: GraphCall, node: string): objec
   const outgoing = judgeSend(call.params, channel.rules)
   judgeRestriction(world, account, thread)
   if (outgoing.kind === 'action') return act(world, thread, outgoing.action)
-  judgeWindow(world, account, { thread, tag: outgoing.kind === 'message' && outgoing.tag })
+  // a comment may be answered in private for a week, whatever the window
+  if (outgoing.recipient.comment_id === undefined)
+    judgeWindow(world, account, { thread, tag: outgoing.kind === 'message' && outgoing.tag })
   if (outgoing.kind === 'reaction') return react(world, thread, outgoing)
   judgeMedia(world, account, { outgoing, call })
   const message = record(world, account, { thread, outgoing })
