@@ -2,13 +2,15 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import react from '@vitejs/plugin-react'
-import { defineConfig, type Plugin } from 'vite'
+import { defineConfig, loadEnv, type Plugin, type ServerOptions } from 'vite'
 
 /** The server writes a fresh nonce over this in every page it serves. */
 const cspNonce = '__CSP_NONCE__'
 
-export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
+const root = fileURLToPath(new URL('.', import.meta.url))
+
+export default defineConfig(({ mode }) => ({
+  root,
   base: '/',
   html: { cspNonce },
   plugins: [react(), emojiData(['en', 'de'])],
@@ -30,13 +32,13 @@ export default defineConfig({
       },
     },
   },
-  server: {
-    proxy: {
-      '/api': { target: 'http://127.0.0.1:3001', ws: true },
-      '/simulator': 'http://127.0.0.1:3001',
-    },
-  },
-})
+  server: { proxy: proxyTo(loadEnv(mode, root).VITE_API_URL ?? 'http://127.0.0.1:3001') },
+}))
+
+/** While developing, everything but the app itself comes from a running server. */
+function proxyTo(target: string): ServerOptions['proxy'] {
+  return { '/api': { target, ws: true }, '/simulator': target }
+}
 
 /** The emoji picker would fetch its data from a CDN; this puts our copy of it beside the app. */
 function emojiData(locales: readonly string[]): Plugin {

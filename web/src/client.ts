@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react'
 import { useStore } from 'zustand/react'
 
 import { ApiError, createApi, createSend, isNetworkError } from './api.ts'
+import { readLocal, writeLocal } from './appearance.ts'
 import { Session, type SessionState } from './session.ts'
 import { Socket, type SocketEvent, watchWorld } from './socket.ts'
 import { onFrame, Store } from './store.ts'
@@ -11,7 +12,10 @@ import type { AppEvent } from './store/apply-event.ts'
 import type { State } from './store/state.ts'
 
 export const send = createSend()
-export const session = new Session(send)
+export const session = new Session(send, {
+  get: () => readLocal('session') !== null,
+  set: (wasSignedIn) => writeLocal('session', wasSignedIn ? 'in' : null),
+})
 export const api = createApi(send, session)
 export const store = new Store(onFrame)
 export const queries = new QueryClient({

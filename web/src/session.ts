@@ -14,8 +14,15 @@ export interface Credentials {
   readonly password: string
 }
 
+/** Whether this browser was signed in when it was last here; without it nothing is asked of the server. */
+export interface Hint {
+  get(): boolean
+  set(wasSignedIn: boolean): void
+}
+
 export class Session implements Bearer {
   #send: Send
+  #hint: Hint
   #state: SessionState = { status: 'starting', user: null }
   #token: string | null = null
   #refreshing: Promise<string | null> | null = null
@@ -23,8 +30,9 @@ export class Session implements Bearer {
   #listeners = new Set<() => void>()
   #tokenListeners = new Set<(token: string) => void>()
 
-  constructor(send: Send) {
+  constructor(send: Send, hint: Hint) {
     this.#send = send
+    this.#hint = hint
   }
 
   state = (): SessionState => this.#state
@@ -46,7 +54,8 @@ export class Session implements Bearer {
 
   /** Signs in by the cookie of an earlier visit, if there is one. */
   async resume(): Promise<void> {
-    await this.refresh().catch(() => this.#become({ status: 'out', user: null }))
+    if (!this.#hint.get()) this.#become({ status: 'out', user: null })
+    else await this.refresh().catch(() => this.#become({ status: 'out', user: null }))
   }
 
   signIn(credentials: Credentials): Promise<void> {
@@ -60,6 +69,7 @@ export class Session implements Bearer {
   async signOut(): Promise<void> {
     await this.#send('POST', '/api/auth/logout', { body: {}, token: this.#token }).catch(() => {})
     this.#forget()
+    this.#hint.set(false)
     this.#become({ status: 'out', user: null })
   }
 
@@ -87,6 +97,7 @@ export class Session implements Bearer {
     this.#forget()
     this.#token = answer.accessToken
     this.#timer = setTimeout(() => void this.refresh().catch(() => {}), answer.expiresIn * 800)
+    this.#hint.set(true)
     this.#become({ status: 'in', user: answer.user })
     for (const listener of this.#tokenListeners) listener(answer.accessToken)
     return answer.accessToken
@@ -94,6 +105,7 @@ export class Session implements Bearer {
 
   #end(): null {
     this.#forget()
+    this.#hint.set(false)
     const { user } = this.#state
     this.#become(user ? { status: 'expired', user } : { status: 'out', user: null })
     return null

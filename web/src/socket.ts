@@ -123,7 +123,7 @@ export class Socket {
   }
 
   #read(frame: ServerFrame): void {
-    clearTimeout(this.#deadTimer)
+    this.#gotSign()
     if (frame.type === 'ready' || frame.type === 'reset') this.#welcome(frame)
     else if (frame.type === 'event') {
       if (frame.cursor !== null) this.#cursor = frame.cursor
@@ -154,9 +154,14 @@ export class Socket {
     this.#schedulePing()
   }
 
+  /** A second question does not give a silent server more time. */
   #expectSign(): void {
+    this.#deadTimer ??= setTimeout(() => this.#lost(0), this.#timing.deadMs)
+  }
+
+  #gotSign(): void {
     clearTimeout(this.#deadTimer)
-    this.#deadTimer = setTimeout(() => this.#lost(0), this.#timing.deadMs)
+    this.#deadTimer = undefined
   }
 
   /** A refused token is renewed once at once; refused again, it waits like any other failure. */
@@ -183,8 +188,8 @@ export class Socket {
   }
 
   #drop(): void {
+    this.#gotSign()
     clearTimeout(this.#pingTimer)
-    clearTimeout(this.#deadTimer)
     clearTimeout(this.#retryTimer)
     const old = this.#socket
     this.#socket = null

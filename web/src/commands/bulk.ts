@@ -1,31 +1,23 @@
 /** One change to many chats: the ticked ones, or everything that a view matches, loaded or not. */
+import type { ChatsPatch, ChatsPatched } from '@parley/core/schemas'
+
 import { api, store, toApiError } from '../client.ts'
 import { errorText } from '../error-text.ts'
 import { t } from '../i18n.ts'
 import { chatQuery, type Filters } from '../store/filters.ts'
 import { notify } from '../ui/toast.tsx'
-import type { ChatChange } from './chats.ts'
-import { toPatch } from './chats.ts'
 import { loadView } from './views.ts'
 
-interface BulkAnswer {
-  readonly changed: number
-  /** Hand it back to take the change back. */
-  readonly undo: unknown
-}
 export type Targets = { readonly ids: readonly string[] } | { readonly filters: Filters }
 
-export async function changeMany(targets: Targets, change: ChatChange): Promise<void> {
-  const which = 'ids' in targets ? { ids: targets.ids } : { query: bulkQuery(targets.filters) }
+export async function changeMany(targets: Targets, patch: ChatsPatch['patch']): Promise<void> {
+  const which = 'ids' in targets ? { ids: targets.ids } : { filter: filterOf(targets.filters) }
   try {
-    const { changed, undo } = await api.post<BulkAnswer>('/api/chats/bulk', {
-      ...which,
-      patch: toPatch(change),
-    })
+    const { count, undo } = await api.patch<ChatsPatched>('/api/chats', { ...which, patch })
     reloadViews()
     notify({
-      text: t('list.bulkDone', { count: changed }),
-      action: { label: t('app.undo'), run: () => void undoMany(undo) },
+      text: t('list.bulkDone', { count }),
+      action: { label: t('app.undo'), run: () => void takeBack(undo) },
       timeoutMs: 10_000,
     })
   } catch (error) {
@@ -33,19 +25,21 @@ export async function changeMany(targets: Targets, change: ChatChange): Promise<
   }
 }
 
-async function undoMany(undo: unknown): Promise<void> {
-  await api.post('/api/chats/bulk', { undo }).catch((error: unknown) => {
+async function takeBack(undo: ChatsPatched['undo']): Promise<void> {
+  try {
+    for (const step of undo) await api.patch('/api/chats', step)
+  } catch (error) {
     notify({ text: errorText(toApiError(error)), look: 'danger' })
-  })
+  }
   reloadViews()
 }
 
-function bulkQuery(filters: Filters): Record<string, unknown> {
+function filterOf(filters: Filters): Record<string, unknown> {
   const { sort: _, unread, ...query } = chatQuery(filters)
   return unread === 'true' ? { ...query, unread: true } : query
 }
 
-/** Events bring the changed rows; the rows that were beyond the loaded part come with a fresh list. */
+/** Events bring the changed rows; rows from beyond the loaded part come with a fresh list. */
 function reloadViews(): void {
   for (const key of store.state.views.keys()) void loadView(key)
 }

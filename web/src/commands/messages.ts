@@ -22,6 +22,13 @@ export async function cancelMessage(message: Message): Promise<boolean> {
   }
 }
 
+/** Asks the server to fetch a file from the platform once more. */
+export async function retryFile(attachmentId: string): Promise<void> {
+  await api
+    .post(`/api/attachments/${attachmentId}/retry`)
+    .catch((error: unknown) => notify({ text: errorText(toApiError(error)), look: 'danger' }))
+}
+
 /** One reaction per message; null takes it away. */
 export async function reactTo(message: Message, emoji: string | null): Promise<void> {
   const path = `/api/messages/${message.id}/reactions`

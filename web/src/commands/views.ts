@@ -1,9 +1,8 @@
 /** Loads the lists of chats and their counts. */
-import type { Chat } from '@parley/core/schemas'
+import type { Chat, Counts } from '@parley/core/schemas'
 
 import { api, onReset, onServerEvent, store, toApiError } from '../client.ts'
 import { chatQuery } from '../store/filters.ts'
-import type { Counts } from '../store/state.ts'
 
 interface Page {
   readonly items: readonly Chat[]

@@ -3,6 +3,7 @@ import type {
   Chat,
   Contact,
   Connection,
+  Counts,
   Message,
   Note,
   PresenceChanged,
@@ -11,7 +12,7 @@ import type {
 
 import type { LinkState } from '../socket.ts'
 import { applyTyping } from './presence.ts'
-import { type Counts, type Outgoing, type State, type Thread, withEntry } from './state.ts'
+import { type Outgoing, type State, type Thread, withEntry } from './state.ts'
 import {
   dropMessage,
   dropNote,
@@ -22,6 +23,7 @@ import {
   patchThread,
 } from './threads.ts'
 import {
+  dropChat,
   placeChat,
   putChats,
   type ViewLoaded,
@@ -33,6 +35,7 @@ import {
 export interface Payloads {
   'chat.created': Chat
   'chat.updated': Chat
+  'chat.deleted': { readonly id: string }
   'message.created': Message
   'message.updated': Message
   'message.deleted': { readonly id: string; readonly chatId: string }
@@ -71,6 +74,7 @@ export function applyEvent(state: State, event: AppEvent): State {
 const appliers: { readonly [E in EventName]: (state: State, data: Payloads[E]) => State } = {
   'chat.created': placeChat,
   'chat.updated': placeChat,
+  'chat.deleted': dropChat,
   'message.created': applyMessage,
   'message.updated': applyMessage,
   'message.deleted': (state, { id, chatId }) => inThread(state, chatId, (t) => dropMessage(t, id)),

@@ -1,5 +1,5 @@
 /** What the inbox knows: chats once each, views and threads as ordered lists over them. */
-import type { Chat, Message, NewMessage, Note, PresenceChanged } from '@parley/core/schemas'
+import type { Chat, Counts, Message, NewMessage, Note, PresenceChanged } from '@parley/core/schemas'
 
 import type { ApiError } from '../api.ts'
 import type { LinkState } from '../socket.ts'
@@ -77,19 +77,6 @@ export interface Typist {
   readonly name: string
   readonly mode: string
   readonly until: number
-}
-
-export interface Counts {
-  readonly mine: number
-  readonly unassigned: number
-  readonly open: number
-  readonly snoozed: number
-  readonly closed: number
-  readonly pending: number
-  readonly unread: number
-  readonly byChannel: Readonly<Record<string, number>>
-  readonly byLabel: Readonly<Record<string, number>>
-  readonly byConnection: Readonly<Record<string, number>>
 }
 
 export const emptyState: State = {

@@ -24,6 +24,21 @@ export function placeChat(state: State, chat: Chat): State {
   return { ...state, chats, views: views ?? state.views }
 }
 
+/** The chat and everything that shows it is gone. */
+export function dropChat(state: State, { id }: { id: string }): State {
+  const views = new Map(state.views)
+  for (const [key, view] of views) {
+    if (view.ids.includes(id))
+      views.set(key, { ...view, ids: view.ids.filter((other) => other !== id) })
+  }
+  return {
+    ...state,
+    views,
+    chats: withEntry(state.chats, id, undefined),
+    threads: withEntry(state.threads, id, undefined),
+  }
+}
+
 interface Placing {
   readonly view: ViewList
   readonly chat: Chat

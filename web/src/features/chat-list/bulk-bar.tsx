@@ -1,7 +1,7 @@
+import type { ChatsPatch } from '@parley/core/schemas'
 import { CheckCheck, Clock, Tag, UserPlus, X } from 'lucide-react'
 
 import { changeMany } from '../../commands/bulk.ts'
-import type { ChatChange } from '../../commands/chats.ts'
 import { t } from '../../i18n.ts'
 import type { Filters } from '../../store/filters.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
@@ -20,7 +20,7 @@ export function BulkBar({
   readonly filters: Filters
 }) {
   if (selection.ids.size === 0) return null
-  function apply(change: ChatChange): void {
+  function apply(change: ChatsPatch['patch']): void {
     const targets = selection.isAll ? { filters } : { ids: [...selection.ids] }
     void changeMany(targets, change).then(releaseOrder)
     selection.clear()
@@ -51,12 +51,12 @@ export function BulkBar({
   )
 }
 
-function BulkMenus({ apply }: { readonly apply: (change: ChatChange) => void }) {
+function BulkMenus({ apply }: { readonly apply: (change: ChatsPatch['patch']) => void }) {
   return (
     <>
       <AssignMenu
         assigneeId={undefined}
-        onAssign={(assignee) => apply({ assignee })}
+        onAssign={(assignee) => apply({ assigneeId: assignee?.id ?? null })}
         trigger={
           <IconButton label={t('chat.assign')}>
             <UserPlus size={18} aria-hidden />
@@ -65,7 +65,7 @@ function BulkMenus({ apply }: { readonly apply: (change: ChatChange) => void }) 
       />
       <LabelMenu
         labels={[]}
-        onToggle={(name) => apply({ labels: [name] })}
+        onToggle={(name) => apply({ addLabels: [name] })}
         trigger={
           <IconButton label={t('chat.labels')}>
             <Tag size={18} aria-hidden />

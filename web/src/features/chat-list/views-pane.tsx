@@ -1,3 +1,4 @@
+import type { Counts } from '@parley/core/schemas'
 import { Bookmark, Trash2 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
@@ -7,7 +8,6 @@ import { useChannels, useConnections, useLabels, useViews } from '../../director
 import { t } from '../../i18n.ts'
 import { inboxPath } from '../../routes.ts'
 import { type Filters, formatFilters, parseFilters } from '../../store/filters.ts'
-import type { Counts } from '../../store/state.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { ChannelIcon } from './channel-icon.tsx'
 import { standardViews } from './view-name.ts'

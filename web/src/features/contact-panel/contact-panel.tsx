@@ -62,7 +62,7 @@ function Loaded({ chat, onChat }: { readonly chat: Chat; readonly onChat: (id: s
           <ContactDetails key={contact.id} contact={contact} />
           <Identities contact={contact} currentChatId={chat.id} onChat={onChat} />
           <OtherChats contactId={contact.id} currentChatId={chat.id} onChat={onChat} />
-          <SharedFiles chatId={chat.id} />
+          <SharedFiles contactId={contact.id} />
         </>
       )}
     </>

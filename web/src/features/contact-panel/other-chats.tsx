@@ -24,7 +24,10 @@ export function OtherChats({
   const { data } = useQuery({
     queryKey: ['contacts', contactId, 'chats'],
     queryFn: ({ signal }) =>
-      api.get<{ items: readonly Chat[] }>(`/api/contacts/${contactId}/chats`, { signal }),
+      api.get<{ items: readonly Chat[] }>('/api/chats', {
+        query: { contactId, status: 'all', limit: 20 },
+        signal,
+      }),
   })
   const others = (data?.items ?? []).filter((chat) => chat.id !== currentChatId)
   if (others.length === 0) return null

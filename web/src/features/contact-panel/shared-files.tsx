@@ -1,24 +1,28 @@
-import type { Attachment, Message } from '@parley/core/schemas'
+import type { Attachment, SharedFile } from '@parley/core/schemas'
+import { useQuery } from '@tanstack/react-query'
 
-import { useAppState } from '../../client.ts'
+import { api } from '../../client.ts'
 import { t } from '../../i18n.ts'
 import { FileLink } from '../thread/body/file-link.tsx'
 
 import css from './contact-panel.module.css'
 
-const none: readonly Message[] = []
-const FILES_SHOWN = 24
+const FILES_SHOWN = 30
 
-/** Pictures and documents of the messages that are loaded, the newest first. */
-export function SharedFiles({ chatId }: { readonly chatId: string }) {
-  const messages = useAppState((state) => state.threads.get(chatId)?.messages ?? none)
-  const files = messages
-    .flatMap((message) => message.attachments)
-    .filter((file) => file.state === 'ready' && file.url !== null)
-    .toReversed()
-  const pictures = files.filter((file) => file.kind === 'image').slice(0, FILES_SHOWN)
-  const documents = files.filter((file) => file.kind === 'document').slice(0, FILES_SHOWN)
-  if (pictures.length + documents.length === 0) return null
+/** Pictures and documents that went either way, the newest first. */
+export function SharedFiles({ contactId }: { readonly contactId: string }) {
+  const { data } = useQuery({
+    queryKey: ['contacts', contactId, 'files'],
+    queryFn: ({ signal }) =>
+      api.get<{ items: readonly SharedFile[] }>(`/api/contacts/${contactId}/files`, {
+        query: { limit: FILES_SHOWN },
+        signal,
+      }),
+  })
+  const files = (data?.items ?? []).map((file) => file.attachment)
+  const pictures = files.filter((file) => file.kind === 'image' && file.url)
+  const others = files.filter((file) => file.kind !== 'image' && file.url)
+  if (pictures.length + others.length === 0) return null
   return (
     <section className={css.section}>
       <h3 className={css.heading}>{t('details.files')}</h3>
@@ -30,7 +34,7 @@ export function SharedFiles({ chatId }: { readonly chatId: string }) {
         ))}
       </ul>
       <ul className={css.documents}>
-        {documents.map((file) => (
+        {others.map((file) => (
           <li key={file.id}>
             <FileLink file={file} url={file.url ?? ''} />
           </li>

@@ -1,29 +1,8 @@
-/** The title of the tab and the dot on its icon: how much is unread. */
-import { useEffect } from 'react'
-
 import { useAppState } from '../../client.ts'
-import { t } from '../../i18n.ts'
+import { useTabTitle } from '../../tab-title.ts'
 
+/** The contact whose chat is open, or else the view. */
 export function useInboxTitle(viewTitle: string, chatId: string | undefined): void {
   const name = useAppState((state) => state.chats.get(chatId ?? '')?.contact.name)
-  const unread = useAppState((state) => state.counts?.unread ?? 0)
-  useEffect(() => {
-    const count = unread > 0 ? `(${unread > 99 ? '99+' : unread}) ` : ''
-    document.title = `${count}${name ?? viewTitle} – ${t('app.name')}`
-    drawIcon(unread > 0)
-    setBadge(unread)
-  }, [name, viewTitle, unread])
-}
-
-function drawIcon(hasUnread: boolean): void {
-  const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]')
-  if (link) link.href = hasUnread ? '/favicon-unread.svg' : '/favicon.svg'
-}
-
-/** On the icon of the installed app, where the system has such a thing. */
-function setBadge(count: number): void {
-  if (!('setAppBadge' in navigator)) return
-  navigator.setAppBadge(count).catch(() => {
-    // Not installed, or not allowed.
-  })
+  useTabTitle(name ?? viewTitle)
 }

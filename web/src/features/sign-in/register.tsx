@@ -49,7 +49,7 @@ function Closed() {
   )
 }
 
-const PASSWORD_MIN = 10
+const PASSWORD_MIN = 8
 const nobody = { name: '', email: '', password: '' }
 
 function RegisterForm({

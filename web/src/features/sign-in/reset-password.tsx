@@ -38,7 +38,7 @@ export function ResetPassword() {
           description={t('register.passwordHint')}
           autoComplete="new-password"
           inputRef={focusOnMount}
-          minLength={10}
+          minLength={8}
           value={password}
           onChange={setPassword}
           error={error?.fields['/password']}

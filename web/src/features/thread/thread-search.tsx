@@ -1,4 +1,4 @@
-import type { Message } from '@parley/core/schemas'
+import type { SearchHit } from '@parley/core/schemas'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
 import { useEffect, useState } from 'react'
@@ -8,7 +8,6 @@ import { t } from '../../i18n.ts'
 import { dayTime } from '../../text/time.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { focusOnMount } from '../../ui/focus.ts'
-import { excerpt } from './quoted-message.tsx'
 
 import css from './thread.module.css'
 
@@ -38,7 +37,7 @@ export function ThreadSearch({ chatId, onFind, onJump, onClose }: ThreadSearchPr
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') onClose()
-            if (event.key === 'Enter' && found?.[0]) onJump(found[0].id)
+            if (event.key === 'Enter' && found?.[0]) onJump(found[0].message.id)
           }}
         />
         <output className={css.resultMeta}>{isFetching ? '…' : summary(found)}</output>
@@ -56,7 +55,7 @@ function useSearch(chatId: string, query: string) {
   const { data, isFetching } = useQuery({
     queryKey: ['message-search', chatId, query],
     queryFn: ({ signal }) =>
-      api.get<{ items: readonly Message[] }>('/api/messages/search', {
+      api.get<{ items: readonly SearchHit[] }>('/api/messages/search', {
         query: { q: query, chatId, limit: 50 },
         signal,
       }),
@@ -69,20 +68,20 @@ function Results({
   found,
   onJump,
 }: {
-  readonly found: readonly Message[]
+  readonly found: readonly SearchHit[]
   readonly onJump: (messageId: string) => void
 }) {
   if (found.length === 0) return null
   return (
     <ul className={css.results}>
-      {found.map((message) => (
+      {found.map(({ message, snippet }) => (
         <li key={message.id}>
           <button type="button" className={css.result} onClick={() => onJump(message.id)}>
             <span className={css.resultMeta}>
               {message.author.name} · {dayTime(message.sentAt)}
             </span>
             <br />
-            <span dir="auto">{excerpt(message)}</span>
+            <span dir="auto">{snippet}</span>
           </button>
         </li>
       ))}
@@ -90,7 +89,7 @@ function Results({
   )
 }
 
-function summary(found: readonly Message[] | undefined): string {
+function summary(found: readonly SearchHit[] | undefined): string {
   if (!found) return ''
   return found.length === 0
     ? t('thread.searchNone')

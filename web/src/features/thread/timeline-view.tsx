@@ -10,7 +10,7 @@ import {
   useState,
 } from 'react'
 
-import { useAppState } from '../../client.ts'
+import { useAppState, useSession } from '../../client.ts'
 import { jumpToLatest } from '../../commands/thread.ts'
 import { t } from '../../i18n.ts'
 import type { Outgoing, Thread } from '../../store/state.ts'
@@ -43,11 +43,15 @@ export function TimelineView(props: TimelineViewProps) {
   const [focusedKey, setFocusedKey] = useState<string | undefined>()
   const { rows, isAtEnd } = useTimeline({ thread, items, scroller, focusedKey })
   const missed = useMissed(thread, isAtEnd)
+  useOwnWords(items, () => goToEnd())
   useEffect(() => onSeen(isAtEnd), [isAtEnd, onSeen])
   useTarget(props, items, (at, messageId) => {
     rows.scrollToIndex(at, { align: 'center' })
     requestAnimationFrame(() => flash(scroller.current, messageId))
   })
+  function goToEnd(): void {
+    void jumpToLatest(thread.chatId).then(() => rows.scrollToEnd())
+  }
   if (items.length === 0) return <Nothing />
   return (
     <div className={css.viewport}>
@@ -67,12 +71,7 @@ export function TimelineView(props: TimelineViewProps) {
           ))}
         </ol>
       </Scroller>
-      {!isAtEnd && (
-        <JumpButton
-          missed={missed}
-          onPress={() => void jumpToLatest(thread.chatId).then(() => rows.scrollToEnd())}
-        />
-      )}
+      {!isAtEnd && <JumpButton missed={missed} onPress={goToEnd} />}
     </div>
   )
 }
@@ -134,6 +133,23 @@ function JumpButton({
       {missed > 0 ? t('thread.jumpNew', { count: missed }) : t('thread.jumpLatest')}
     </Button>
   )
+}
+
+/** What one has just said oneself is always shown. */
+function useOwnWords(items: readonly TimelineItem[], show: () => void): void {
+  const { user } = useSession()
+  const last = items.at(-1)
+  const own = last && isOwn(last, user?.id) ? last.key : undefined
+  const seen = useRef(own)
+  useEffect(() => {
+    if (own === seen.current) return
+    seen.current = own
+    if (own !== undefined) show()
+  }, [own, show])
+}
+
+function isOwn(item: TimelineItem, userId: string | undefined): boolean {
+  return item.kind === 'outgoing' || (item.kind === 'note' && item.note.author?.id === userId)
 }
 
 /** How many messages came while the reader was up in the past. */

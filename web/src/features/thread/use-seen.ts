@@ -13,11 +13,15 @@ export function useSeen(thread: Thread | undefined, chatId: string) {
   const newest = thread?.messages.at(-1)?.id
   const isLoaded = thread !== undefined && thread.loading !== 'first'
   const isSeen = isAtEnd && isWatched && isLoaded
+  const openedWith = useRef<string | undefined>(undefined)
   useEffect(() => {
-    if (!isSeen) return
-    if (newest) seenId.current = newest
-    if (unread > 0) void markRead(chatId)
-  }, [isSeen, newest, unread, chatId])
+    if (!isWatched || !isLoaded) return
+    // Opening a chat reads it; what comes later is read when its end is on the screen.
+    const isOpening = openedWith.current === undefined
+    openedWith.current ??= newest ?? ''
+    if (isOpening || isSeen) seenId.current = newest
+    if (unread > 0 && (isOpening || isSeen)) void markRead(chatId)
+  }, [isSeen, isWatched, isLoaded, newest, unread, chatId])
   const onSeen = useCallback((atEnd: boolean) => setIsAtEnd(atEnd), [])
   return { onSeen, seenId }
 }

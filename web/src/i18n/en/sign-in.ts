@@ -18,11 +18,11 @@ export const signIn = {
   'register.invited': 'You were invited. Choose a password and you are in.',
   'register.name': 'Your name',
   'register.nameHint': 'Colleagues see it beside your replies',
-  'register.passwordHint': 'At least 10 characters',
+  'register.passwordHint': 'At least 8 characters',
   'register.submit': 'Create account',
   'register.working': 'Creating your account…',
   'register.haveAccount': 'Already have an account?',
-  'register.passwordShort': 'Use at least 10 characters',
+  'register.passwordShort': 'Use at least 8 characters',
   'register.closed': 'You need an invitation',
   'register.closedHint': 'Open the link in your invitation, or ask an administrator for a new one.',
 

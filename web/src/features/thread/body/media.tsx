@@ -2,7 +2,9 @@ import type { Attachment } from '@parley/core/schemas'
 import { ImageOff, Play } from 'lucide-react'
 import { useState } from 'react'
 
+import { retryFile } from '../../../commands/messages.ts'
 import { type PlainKey, t } from '../../../i18n.ts'
+import { Button } from '../../../ui/button.tsx'
 import { kindName } from '../../chat-list/row-text.ts'
 import { useThreadActions } from '../thread-context.ts'
 import { boxOf } from '../timeline.ts'
@@ -50,6 +52,11 @@ function NotHere({ file }: { readonly file: Attachment }) {
       <ImageOff size={20} aria-hidden />
       <span>{kindName(file.kind)}</span>
       <span className={css.small}>{t(states[file.state] ?? 'media.pending')}</span>
+      {file.state === 'failed' && (
+        <Button size="small" onPress={() => void retryFile(file.id)}>
+          {t('app.retry')}
+        </Button>
+      )}
     </div>
   )
 }

@@ -1,0 +1,6 @@
+import { useMe } from '../../directory.ts'
+import { type AttentionPreferences, attentionOf } from './preferences.ts'
+
+export function useAttention(): AttentionPreferences {
+  return attentionOf(useMe().data?.preferences['attention'])
+}

@@ -1,0 +1,26 @@
+export const attention = {
+  'notice.mentionTitle': 'You were mentioned: {name}',
+  'notice.assignedTitle': 'Assigned to you: {name}',
+  'notice.wokenTitle': 'Back from snooze: {name}',
+  'notice.windowTitle': 'Answer soon: {name}',
+  'notice.connectionTitle': '{name} needs reconnecting',
+  'notice.window': 'The window for free text closes within two hours, and they wait.',
+  'notice.connection': 'Messages are received, but nothing is sent until it is reconnected.',
+  'notice.hidden': 'New message',
+  'notice.reply': 'Reply',
+  'notice.markRead': 'Mark as read',
+
+  'centre.title': 'Notifications',
+  'centre.readAll': 'Mark all as read',
+  'centre.settings': 'What to be told of',
+  'centre.none': 'Nothing new',
+  'centre.noneHint': 'Mentions, assignments and chats that wake up appear here.',
+  'centre.unread': 'Unread',
+  'centre.mention': 'You were mentioned',
+  'centre.assigned': 'A chat was assigned to you',
+  'centre.woken': 'A chat is back from snooze',
+
+  'updated.text': 'A new version of Parley is here.',
+  'updated.reload': 'Reload',
+  'updated.later': 'Later',
+} as const
