@@ -47,7 +47,7 @@ export async function findPersonalParts(
 
 // Of chats c, users u, reads d. Who never opened a chat has all of it unread, unless it fell silent before they joined.
 export const unreadCount = `
-  greatest(0, c.inbound_count - coalesce(d.inbound_count, case when c.last_in_at > u.created_at then 0 else c.inbound_count end))`
+  greatest(0, c.inbound_count - coalesce(d.inbound_count, case when c.last_received_at > u.created_at then 0 else c.inbound_count end))`
 const hasDraft = `exists (select from drafts f where f.user_id = u.id and f.chat_id = c.id)`
 
 const select = `

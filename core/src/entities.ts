@@ -97,6 +97,7 @@ export const ChatSchema = defineEntity({
     lastMessageAt: p.datetime().nullable(),
     lastInAt: p.datetime().nullable(),
     lastInId: p.text().nullable(),
+    lastReceivedAt: p.datetime().nullable(),
     waitingSince: p.datetime().nullable(),
     standby: p.boolean().default(false),
     pausedUntil: p.datetime().nullable(),

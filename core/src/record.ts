@@ -91,6 +91,7 @@ const statement = `
   ), touched as (
     update chats c set
       inbound_count = c.inbound_count + s.inbound,
+      last_received_at = case when s.inbound > 0 then now() else c.last_received_at end,
       last_in_at = greatest(c.last_in_at, s.last_in_at),
       last_in_id = case when s.last_in_at >= coalesce(c.last_in_at, '-infinity') then s.last_in_id else c.last_in_id end,
       last_message_id = case when s.newest_at >= coalesce(c.last_message_at, '-infinity') then s.newest_id else c.last_message_id end,

@@ -125,6 +125,7 @@ const chats = `
     last_message_at timestamptz,
     last_in_at timestamptz,
     last_in_id text,
+    last_received_at timestamptz,
     waiting_since timestamptz,
     standby boolean not null default false,
     paused_until timestamptz,
