@@ -55,8 +55,8 @@ export async function addChat(
        priority text, inbound int, "lastMessageAt" timestamptz, "lastInAt" timestamptz, "waitingSince" timestamptz, "snoozedUntil" timestamptz)),
      p as (insert into contacts (name, handle) select name, handle from given returning id),
      c as (
-       insert into chats (connection_id, contact_id, identity, status, assignee_id, labels, priority, inbound_count, last_message_at, last_in_at, waiting_since, snoozed_until)
-       select $1, p.id, g.identity, g.status, g."assigneeId", g.labels, g.priority, g.inbound, g."lastMessageAt", coalesce(g."lastInAt", g."lastMessageAt"), g."waitingSince", g."snoozedUntil"
+       insert into chats (connection_id, contact_id, identity, status, assignee_id, labels, priority, inbound_count, last_message_at, last_in_at, last_received_at, waiting_since, snoozed_until)
+       select $1, p.id, g.identity, g.status, g."assigneeId", g.labels, g.priority, g.inbound, g."lastMessageAt", coalesce(g."lastInAt", g."lastMessageAt"), coalesce(g."lastInAt", g."lastMessageAt"), g."waitingSince", g."snoozedUntil"
        from p, given g returning id, contact_id),
      i as (insert into identities (connection_id, external_id, contact_id, chat_id) select $1, g.identity, contact_id, c.id from c, given g)
      select id::text, contact_id::text as "contactId" from c`,
@@ -90,7 +90,8 @@ export async function addMessage(
      e as (insert into events (type, subject, chat_id) select 'message.created', id, chat_id from m),
      c as (update chats set last_message_id = m.id, last_message_at = m.sent_at,
        inbound_count = inbound_count + case $3 when 'in' then 1 else 0 end,
-       last_in_at = case $3 when 'in' then m.sent_at else last_in_at end from m where chats.id = m.chat_id)
+       last_in_at = case $3 when 'in' then m.sent_at else last_in_at end,
+       last_received_at = case $3 when 'in' then m.sent_at else last_received_at end from m where chats.id = m.chat_id)
      select id::text from m`,
     [
       chatId,
