@@ -96,8 +96,8 @@ export const Settings = Type.Object({
   ),
   adapters: list(
     'ADAPTERS',
-    ['@parley/adapter-messenger', '@parley/adapter-instagram', '@parley/adapter-whatsapp'],
-    'adapter packages by name, or ./folders',
+    [],
+    'adapter packages by name, or ./folders; by default those that package.json lists',
   ),
   simulator: oneOf('SIMULATOR', ['auto', 'on', 'off'], {
     default: 'auto',
@@ -193,11 +193,21 @@ export function loadConfig(env: Env = process.env, root = process.cwd()): Loaded
     root,
     dataDir,
     frontendUrl,
+    adapters: adaptersFrom(values['adapters'] as string[], root),
     isProduction: isProduction(env),
   } as unknown as Config
   faults.push(...crossFaults(config))
   if (!config.isProduction && faults.length === 0) Object.assign(config, developmentSecrets(config))
   return { config: Object.freeze(config), faults, warnings: warningsOf(config) }
+}
+
+/** The channels that this checkout comes with are its package's business, not the kernel's. */
+function adaptersFrom(given: string[], root: string): string[] {
+  if (given.length > 0) return given
+  const file = join(root, 'package.json')
+  if (!existsSync(file)) return []
+  const { parley } = JSON.parse(readFileSync(file, 'utf8')) as { parley?: { adapters?: string[] } }
+  return parley?.adapters ?? []
 }
 
 /** Warnings that need the variables of the adapters too. */
