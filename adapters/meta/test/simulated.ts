@@ -1,6 +1,6 @@
 /** A running platform for tests: its control API, its Graph API, and the server that its webhooks reach. */
 import { createHmac } from 'node:crypto'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 import type { Json, Platform, PlatformHost, PlatformResponse } from '@parley/core/adapter'
@@ -89,8 +89,16 @@ export class Simulated {
     return answerOf(response)
   }
 
-  graph(method: string, path: string, token: string, body?: unknown): Promise<Answer> {
-    return this.request(method, `/graph/v26.0/${path}`, { token, body })
+  get(path: string, token: string): Promise<Answer> {
+    return this.request('GET', `/graph/v26.0/${path}`, { token })
+  }
+
+  post(path: string, token: string, body?: unknown): Promise<Answer> {
+    return this.request('POST', `/graph/v26.0/${path}`, { token, body })
+  }
+
+  delete(path: string, token: string): Promise<Answer> {
+    return this.request('DELETE', `/graph/v26.0/${path}`, { token })
   }
 
   /** Answers the JSON; a refusal is an error. */
@@ -117,7 +125,7 @@ export class Simulated {
 
   token(channel: string): string {
     const found = this.platform.connections.find((each) => each.channel === channel)
-    return (found?.secrets as { accessToken: string }).accessToken
+    return (found!.secrets as { accessToken: string }).accessToken
   }
 
   /** Every item of the webhooks since the last call. */
@@ -152,7 +160,9 @@ export async function startSink() {
   const deliveries: Delivery[] = []
   let taken = 0
   let statuses: (number | 'silence')[] = []
-  const server = createServer(async (request, response) => {
+  const server = createServer((request, response) => void answer(request, response))
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://sink')
     if (request.method === 'GET') {
       const isRight = url.searchParams.get('hub.verify_token') === verifyToken
@@ -166,7 +176,8 @@ export async function startSink() {
     deliveries.push({ body, json, headers: request.headers, at: Date.now() })
     const status = statuses.shift() ?? 200
     if (status !== 'silence') response.writeHead(status).end()
-  })
+  }
+
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
@@ -186,6 +197,11 @@ export async function startSink() {
       server.close()
     },
   }
+}
+
+/** The same thing so often. */
+export function times<V>(count: number, value: V): V[] {
+  return Array.from({ length: count }, () => value)
 }
 
 export function signatureOf(body: string): string {

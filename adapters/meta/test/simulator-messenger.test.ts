@@ -1,30 +1,9 @@
 import t from 'tap'
 
-import { instagramAccount, page, startPlatform } from './simulated.ts'
-import type { Simulated } from './simulated.ts'
+import { lastMessage, opened } from './messenger-customer.ts'
+import { instagramAccount, page } from './simulated.ts'
 
 const day = 86_400_000
-
-/** A customer who has written, and how to answer them. */
-async function opened(t: Parameters<typeof startPlatform>[0]) {
-  const world = await startPlatform(t)
-  const { identity: psid, thread } = await world.act(page, 'text', { text: 'Hello' })
-  world.sink.take()
-  const token = world.token('messenger')
-  return {
-    world,
-    psid,
-    thread,
-    token,
-    send: (body: object) =>
-      world.graph('POST', `${page}/messages`, token, { recipient: { id: psid }, ...body }),
-  }
-}
-
-async function lastMessage(world: Simulated, account = page): Promise<any> {
-  const { messages } = await world.control('GET', `messages?account=${account}&person=p1`)
-  return messages.at(-1)
-}
 
 t.test('a text is accepted, echoed with metadata, delivered and read', async (t) => {
   const { world, psid, send } = await opened(t)
@@ -60,164 +39,16 @@ t.test('a text is accepted, echoed with metadata, delivered and read', async (t)
   t.equal((await lastMessage(world)).status, 'read')
 })
 
-const refusals: Record<string, [object, { code: number; subcode?: number; says?: RegExp }]> = {
-  'a text of 2001 characters': [
-    { message: { text: 'ä'.repeat(2001) } },
-    { code: 100, says: /2000/ },
-  ],
-  'an empty text': [{ message: { text: ' ' } }, { code: 100, subcode: 2018032 }],
-  'no content': [{ message: { metadata: 'x' } }, { code: 100, subcode: 2018034 }],
-  'no message': [{}, { code: 100, subcode: 2018034 }],
-  'an unknown field': [
-    { message: { text: 'x', foo: 1 } },
-    { code: 100, says: /message has unexpected key "foo"/ },
-  ],
-  'a misplaced reply_to': [
-    { message: { text: 'x', reply_to: { mid: 'm' } } },
-    { code: 100, says: /reply_to/ },
-  ],
-  'text beside an attachment': [
-    { message: { text: 'x', attachment: { type: 'image', payload: { attachment_id: '1' } } } },
-    { code: 100 },
-  ],
-  'an unknown attachment type': [
-    { message: { attachment: { type: 'hologram', payload: {} } } },
-    { code: 100, says: /hologram/ },
-  ],
-  'an attachment without a source': [
-    { message: { attachment: { type: 'image', payload: {} } } },
-    { code: 100 },
-  ],
-  'an unknown attachment id': [
-    { message: { attachment: { type: 'image', payload: { attachment_id: '99' } } } },
-    { code: 100, says: /attachment_id/ },
-  ],
-  'an unreachable link': [
-    { message: { attachment: { type: 'image', payload: { url: 'http://127.0.0.1:9/a.png' } } } },
-    { code: 100, subcode: 2018008 },
-  ],
-  '14 quick replies': [
-    {
-      message: {
-        text: 'x',
-        quick_replies: Array(14).fill({ content_type: 'text', title: 'a', payload: 'b' }),
-      },
-    },
-    { code: 100, says: /quick_replies/ },
-  ],
-  'a quick reply title of 21 characters': [
-    {
-      message: {
-        text: 'x',
-        quick_replies: [{ content_type: 'text', title: 'x'.repeat(21), payload: 'b' }],
-      },
-    },
-    { code: 100 },
-  ],
-  'a quick reply without payload': [
-    { message: { text: 'x', quick_replies: [{ content_type: 'text', title: 'a' }] } },
-    { code: 100 },
-  ],
-  'metadata of 1001 characters': [
-    { message: { text: 'x', metadata: 'x'.repeat(1001) } },
-    { code: 100 },
-  ],
-  'a dead tag': [
-    { messaging_type: 'MESSAGE_TAG', tag: 'ACCOUNT_UPDATE', message: { text: 'x' } },
-    { code: 100, says: /ACCOUNT_UPDATE/ },
-  ],
-  'a tag without its type': [{ tag: 'HUMAN_AGENT', message: { text: 'x' } }, { code: 100 }],
-  'an unknown messaging_type': [
-    { messaging_type: 'ANSWER', message: { text: 'x' } },
-    { code: 100, says: /RESPONSE/ },
-  ],
-  'a sender action beside a message': [
-    { sender_action: 'typing_on', message: { text: 'x' } },
-    { code: 100 },
-  ],
-  'a reaction without its name': [
-    { sender_action: 'react', payload: { message_id: 'm' } },
-    { code: 100 },
-  ],
-  'several attachments': [
-    { message: { attachments: [{ type: 'image', payload: { attachment_id: '1' } }] } },
-    { code: 100, says: /attachments/ },
-  ],
-  'a template of an unknown type': [
-    { message: { attachment: { type: 'template', payload: { template_type: 'poster' } } } },
-    { code: 100, says: /poster/ },
-  ],
-  'a button template with four buttons': [
-    {
-      message: {
-        attachment: {
-          type: 'template',
-          payload: {
-            template_type: 'button',
-            text: 'x',
-            buttons: Array(4).fill({ type: 'postback', title: 'a', payload: 'b' }),
-          },
-        },
-      },
-    },
-    { code: 100 },
-  ],
-  'a button with a title of 21 characters': [
-    {
-      message: {
-        attachment: {
-          type: 'template',
-          payload: {
-            template_type: 'button',
-            text: 'x',
-            buttons: [{ type: 'postback', title: 'x'.repeat(21), payload: 'b' }],
-          },
-        },
-      },
-    },
-    { code: 100, says: /title/ },
-  ],
-  '11 cards': [
-    {
-      message: {
-        attachment: {
-          type: 'template',
-          payload: { template_type: 'generic', elements: Array(11).fill({ title: 'a' }) },
-        },
-      },
-    },
-    { code: 100 },
-  ],
-  'a recipient of two kinds': [
-    { recipient: { id: '1', user_ref: 'x' }, message: { text: 'x' } },
-    { code: 100 },
-  ],
-}
-
-t.test('what the Send API refuses', async (t) => {
-  const { world, send } = await opened(t)
-  for (const [name, [body, { code, subcode, says }]] of Object.entries(refusals)) {
-    const { status, json } = await send(body)
-    t.equal(status, 400, name)
-    t.equal(json.error?.code, code, name)
-    if (subcode) t.equal(json.error.error_subcode, subcode, name)
-    if (says) t.match(json.error.message, says, name)
-    t.match(json.error, { type: 'OAuthException', fbtrace_id: /^A/ }, name)
-  }
-  await world.settle()
-  t.same(world.items(), [], 'nothing refused is echoed')
-})
-
 t.test(
   'a recipient that never wrote, and one of another account, are no matching user',
   async (t) => {
     const { world, token } = await opened(t)
-    const stranger = await world.graph('POST', `${page}/messages`, token, {
+    const stranger = await world.post(`${page}/messages`, token, {
       recipient: { id: '9999999999999999' },
       message: { text: 'x' },
     })
     t.hasStrict(stranger.json.error, { code: 100, error_subcode: 2018001 })
-    const without = await world.graph('POST', `${page}/messages`, token, { message: { text: 'x' } })
+    const without = await world.post(`${page}/messages`, token, { message: { text: 'x' } })
     t.match(without.json.error.message, /recipient is required/)
   },
 )
@@ -246,7 +77,9 @@ t.test('templates, quick replies and stickers go out and can be tapped', async (
     { type: 'web_url', title: 'See', url: 'https://example.com' },
     { type: 'phone_number', title: 'Call', payload: '+4940123' },
   ]
-  const template = (payload: object) => ({ message: { attachment: { type: 'template', payload } } })
+  function template(payload: object): object {
+    return { message: { attachment: { type: 'template', payload } } }
+  }
   const button = await send(template({ template_type: 'button', text: 'Buy?', buttons }))
   t.equal(button.status, 200)
   t.equal(
@@ -291,7 +124,7 @@ t.test('typing, seen and reactions answer the recipient alone', async (t) => {
 
 t.test('an upload gives an id that can be sent; wrong type and size are refused', async (t) => {
   const { world, token, send } = await opened(t)
-  const upload = (type: string, blob: Blob) => {
+  function upload(type: string, blob: Blob) {
     const form = new FormData()
     form.set('message', JSON.stringify({ attachment: { type, payload: { is_reusable: true } } }))
     form.set('filedata', blob, 'a.png')
@@ -312,7 +145,7 @@ t.test('an upload gives an id that can be sent; wrong type and size are refused'
   t.hasStrict((await upload('video', png)).json.error, { code: 100, error_subcode: 2018047 })
   const huge = new Blob([new Uint8Array(8 * 1024 * 1024 + 1)], { type: 'image/png' })
   t.hasStrict((await upload('image', huge)).json.error, { code: 100, error_subcode: 2018109 })
-  const bare = await world.graph('POST', `${page}/message_attachments`, token, {
+  const bare = await world.post(`${page}/message_attachments`, token, {
     message: { attachment: { type: 'image', payload: {} } },
   })
   t.equal(bare.json.error.code, 100)
@@ -340,7 +173,7 @@ t.test(
   'while another app has the thread, sending is refused and events come as standby',
   async (t) => {
     const { world, token, psid, send } = await opened(t)
-    const pass = await world.graph('POST', `${page}/pass_thread_control`, token, {
+    const pass = await world.post(`${page}/pass_thread_control`, token, {
       recipient: { id: psid },
       target_app_id: '263902037430900',
       metadata: 'please',
@@ -354,8 +187,7 @@ t.test(
     await world.act(page, 'text', { text: 'still there?' })
     t.ok(world.sink.take()[0]?.json.entry[0].standby, 'standby')
     t.equal(
-      (await world.graph('POST', `${page}/take_thread_control`, token, { recipient: { id: psid } }))
-        .status,
+      (await world.post(`${page}/take_thread_control`, token, { recipient: { id: psid } })).status,
       200,
     )
     t.equal((await send({ message: { text: 'x' } })).status, 200)
@@ -372,16 +204,17 @@ t.test('a private reply goes once for each comment, within a week', async (t) =>
     field: 'feed',
     value: { item: 'comment', comment_id: comment.id },
   })
-  const reply = () =>
-    world.graph('POST', `${page}/messages`, token, {
+  function reply() {
+    return world.post(`${page}/messages`, token, {
       recipient: { comment_id: comment.id },
       message: { text: 'We write to you here' },
     })
+  }
   t.equal((await reply()).status, 200, 'though this person never wrote')
   t.hasStrict((await reply()).json.error, { code: 100, error_subcode: 2534025 })
   const late = await world.act(page, 'comment', { person: 'p3', text: 'And mine?' })
   await world.control('POST', 'clock', { advanceMs: 8 * day })
-  const tooLate = await world.graph('POST', `${page}/messages`, token, {
+  const tooLate = await world.post(`${page}/messages`, token, {
     recipient: { comment_id: late.id },
     message: { text: 'x' },
   })
@@ -407,7 +240,7 @@ t.test('a blocked business, a restricted Page', async (t) => {
 
 t.test('profiles and conversations', async (t) => {
   const { world, token, psid } = await opened(t)
-  const profile = await world.graph('GET', `${psid}?fields=first_name,last_name,profile_pic`, token)
+  const profile = await world.get(`${psid}?fields=first_name,last_name,profile_pic`, token)
   t.match(profile.json, { first_name: 'Ana', last_name: 'Lima', id: psid, profile_pic: /avatar/ })
   const face = await world.request(
     'GET',
@@ -415,8 +248,7 @@ t.test('profiles and conversations', async (t) => {
   )
   t.equal(face.headers['content-type'], 'image/png')
   t.match(face.text, /^.PNG/)
-  const list = await world.graph(
-    'GET',
+  const list = await world.get(
     `${page}/conversations?user_id=${psid}&fields=participants,messages{message,from}`,
     token,
   )
@@ -424,14 +256,14 @@ t.test('profiles and conversations', async (t) => {
     participants: { data: [{ id: psid, name: 'Ana Lima' }, { id: page }] },
     messages: { data: [{ message: 'Hello', from: { id: psid } }] },
   })
-  const odd = await world.graph('GET', `${psid}?fields=shoe_size`, token)
+  const odd = await world.get(`${psid}?fields=shoe_size`, token)
   t.match(odd.json.error.message, /nonexisting field \(shoe_size\)/)
 })
 
 t.test('a Page’s token reaches the people of its Instagram account too', async (t) => {
   const { world } = await opened(t)
   const { identity } = await world.act(instagramAccount, 'text', { text: 'Hi' })
-  const sent = await world.graph('POST', 'me/messages', world.token('messenger'), {
+  const sent = await world.post('me/messages', world.token('messenger'), {
     recipient: { id: identity },
     message: { text: 'Hello there' },
   })

@@ -50,9 +50,8 @@ function personOf({ world, happening }: Scene): Person {
 
 /** The person has another number from now on, and with it another business-scoped id. */
 function changeNumber(scene: Scene): void {
-  const { world, happening } = scene
   const person = personOf(scene)
-  const phone = happening.text ?? `${Number(person.phone) + 1}`
+  const phone = scene.happening.text ?? `${Number(person.phone) + 1}`
   const previous = { phone: person.phone, bsuid: person.bsuid }
   tellSystem(scene, person, {
     type: 'user_changed_number',
