@@ -73,10 +73,11 @@ export async function uploadRoutes(app: App): Promise<void> {
   )
 }
 
-// one file; a form of thousands of parts or endless headers is a form of somebody else
-function limitsOf(fileSize: number) {
+// One file; a form of thousands of parts or endless headers is a form of somebody else.
+// The reader cuts a file at its limit without a word: one byte more lets us see that it is too large.
+function limitsOf(maxFileSize: number) {
   const fields = { fields: 10, fieldNameSize: 100, fieldSize: 1024 }
-  return { fileSize, files: 1, parts: 11, headerPairs: 50, ...fields }
+  return { fileSize: maxFileSize + 1, files: 1, parts: 11, headerPairs: 50, ...fields }
 }
 
 async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
@@ -85,6 +86,7 @@ async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
   for await (const part of request.parts()) {
     if (part.type === 'file' && part.fieldname === 'file') return part
     if (part.type === 'file') part.file.resume()
+    else if (part.valueTruncated) throw refuse('too_large', { detail: 'A field is too long' })
   }
   throw refuse('bad_request', {
     detail: 'The form holds no file',
