@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 import react from '@vitejs/plugin-react'
@@ -6,14 +6,14 @@ import { defineConfig, loadEnv, type Plugin, type ServerOptions } from 'vite'
 
 /** The server writes a fresh nonce over this in every page it serves. */
 const cspNonce = '__CSP_NONCE__'
-
 const root = fileURLToPath(new URL('.', import.meta.url))
+const eager = eagerModules()
 
 export default defineConfig(({ mode }) => ({
   root,
   base: '/',
   html: { cspNonce },
-  plugins: [react(), emojiData(['en', 'de'])],
+  plugins: [react(), emojiData(), ownLanguagesOnly(), eager.plugin],
   // npm hoists an older React for a development tool; everything here must share ours.
   resolve: { dedupe: ['react', 'react-dom'] },
   css: { modules: { localsConvention: 'camelCaseOnly' } },
@@ -27,7 +27,14 @@ export default defineConfig(({ mode }) => ({
     rolldownOptions: {
       output: {
         codeSplitting: {
-          groups: [{ name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ }],
+          groups: [
+            {
+              name: 'react',
+              test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/,
+              priority: 2,
+            },
+            { name: 'inbox', test: eager.has, priority: 1 },
+          ],
         },
       },
     },
@@ -40,17 +47,60 @@ function proxyTo(target: string): ServerOptions['proxy'] {
   return { '/api': { target, ws: true }, '/simulator': target }
 }
 
-/** The emoji picker would fetch its data from a CDN; this puts our copy of it beside the app. */
-function emojiData(locales: readonly string[]): Plugin {
-  const files = locales.flatMap((locale) => [`${locale}/data.json`, `${locale}/messages.json`])
-  function source(file: string) {
-    return readFileSync(fileURLToPath(import.meta.resolve(`emojibase-data/${file}`)))
+/** The languages of the inbox, by their catalogues. */
+function ownLanguages(): readonly string[] {
+  const files = readdirSync(new URL('src/i18n/', import.meta.url))
+  return files.flatMap((file) => /^([a-z]{2})\.ts$/.exec(file)?.[1] ?? [])
+}
+
+/** The widgets bring their few words in thirty languages; only ours are built in. */
+function ownLanguagesOnly(): Plugin {
+  const own = new Set(ownLanguages())
+  return {
+    name: 'own-languages-only',
+    load: {
+      filter: {
+        id: /[\\/]react-(?:aria|stately|aria-components)[\\/].*[\\/][a-z]{2}-[A-Z]{2}\.mjs$/,
+      },
+      handler: (id) => (own.has(id.slice(-9, -7)) ? null : 'export default {}'),
+    },
   }
+}
+
+/** What the first page needs goes into one file: a dozen small ones compress worse and cost a request each. */
+function eagerModules(): { plugin: Plugin; has: (id: string) => boolean } {
+  const ids = new Set<string>()
+  return {
+    has: (id) => ids.has(id),
+    plugin: {
+      name: 'eager-modules',
+      buildEnd() {
+        const entries = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry)
+        const waiting = entries.flatMap((id) => this.getModuleInfo(id)?.importedIds ?? [])
+        for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+          if (ids.has(id)) continue
+          ids.add(id)
+          waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []))
+        }
+      },
+    },
+  }
+}
+
+/** The emoji picker would fetch its data from a CDN; this puts our copy of it beside the app. */
+function emojiData(): Plugin {
+  function pathOf(file: string): string {
+    return fileURLToPath(import.meta.resolve(`emojibase-data/${file}`))
+  }
+  const files = ownLanguages()
+    .flatMap((locale) => [`${locale}/data.json`, `${locale}/messages.json`])
+    .filter((file) => existsSync(pathOf(file)))
   return {
     name: 'emoji-data',
     generateBundle() {
       for (const file of files) {
-        this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source: source(file) })
+        const source = readFileSync(pathOf(file))
+        this.emitFile({ type: 'asset', fileName: `emoji/${file}`, source })
       }
     },
     configureServer(server) {
@@ -58,7 +108,7 @@ function emojiData(locales: readonly string[]): Plugin {
         const file = files.find((name) => request.url === `/${name}`)
         if (!file) return next()
         response.setHeader('content-type', 'application/json')
-        response.end(source(file))
+        response.end(readFileSync(pathOf(file)))
       })
     },
   }

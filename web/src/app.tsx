@@ -7,6 +7,7 @@ import { Inbox } from './features/inbox/inbox.tsx'
 import { NotFound } from './features/shell/not-found.tsx'
 import { Shell } from './features/shell/shell.tsx'
 import { useLocale } from './i18n.ts'
+import { lazyPage } from './lazy-page.ts'
 import { paths } from './routes.ts'
 import { WidgetProvider } from './ui/provider.tsx'
 import { Toasts } from './ui/toast.tsx'
@@ -23,6 +24,13 @@ const ForgotPassword = lazy(async () => ({
 const ResetPassword = lazy(async () => ({
   default: (await import('./features/sign-in/reset-password.tsx')).ResetPassword,
 }))
+
+const Welcome = lazyPage(async () => (await import('./features/onboarding/welcome.tsx')).Welcome)
+const Settings = lazyPage(async () => (await import('./features/settings/settings.tsx')).Settings)
+const Contacts = lazyPage(async () => (await import('./features/contacts/contacts.tsx')).Contacts)
+const SearchPage = lazyPage(
+  async () => (await import('./features/search/search-page.tsx')).SearchPage,
+)
 
 /** Every page, by its address. */
 export function App() {
@@ -53,14 +61,21 @@ function SignedIn() {
   if (status === 'out') return <Redirect to={loginPath()} replace />
   return (
     <Shell>
-      <Switch>
-        <Route path="/">
-          <Redirect to={paths.inbox} replace />
-        </Route>
-        <Route path={paths.inbox} component={Inbox} />
-        <Route path={paths.chat} component={Inbox} />
-        <Route component={NotFound} />
-      </Switch>
+      <Suspense>
+        <Switch>
+          <Route path="/">
+            <Redirect to={paths.inbox} replace />
+          </Route>
+          <Route path={paths.inbox} component={Inbox} />
+          <Route path={paths.chat} component={Inbox} />
+          <Route path={paths.welcome} component={Welcome} />
+          <Route path={paths.contacts} component={Contacts} />
+          <Route path={paths.contact} component={Contacts} />
+          <Route path={paths.search} component={SearchPage} />
+          <Route path={paths.settings} component={Settings} />
+          <Route component={NotFound} />
+        </Switch>
+      </Suspense>
     </Shell>
   )
 }

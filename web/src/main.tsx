@@ -8,6 +8,7 @@ import { getAppearance } from './appearance.ts'
 import { session, startClient } from './client.ts'
 import { startOutgoing } from './commands/outgoing.ts'
 import { setLocale } from './i18n.ts'
+import { preloadWhenIdle } from './ui/preload.ts'
 
 startClient()
 startOutgoing()
@@ -22,3 +23,4 @@ if (root) {
     </StrictMode>,
   )
 }
+preloadWhenIdle()

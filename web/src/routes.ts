@@ -7,7 +7,10 @@ export const paths = {
   welcome: '/welcome',
   inbox: '/inbox',
   chat: '/inbox/:chatId/:messageId?',
-  contacts: '/contacts/:contactId?',
+  contacts: '/contacts',
+  contact: '/contacts/:contactId',
+  search: '/search',
+  reports: '/reports',
   settings: '/settings/*?',
 } as const
 
@@ -18,6 +21,15 @@ export function chatPath(chatId: string, search = ''): string {
 
 export function messagePath(chatId: string, messageId: string, search = ''): string {
   return `/inbox/${chatId}/${messageId}${question(search)}`
+}
+
+/** A note has no message's id, but it has a place in the thread. */
+export function notePath(chatId: string, noteId: string): string {
+  return `/inbox/${chatId}/note-${noteId}`
+}
+
+export function contactPath(contactId: string): string {
+  return `/contacts/${contactId}`
 }
 
 export function inboxPath(search = ''): string {

@@ -43,6 +43,7 @@ export class Unsent {
     const outgoing = this.#find(chatId, clientId)
     if (!outgoing || this.#busy.has(clientId)) return null
     this.#forget(outgoing)
+    this.pump()
     return outgoing
   }
 

@@ -1,40 +1,103 @@
-import type { ReactNode } from 'react'
-import { Dialog } from 'react-aria-components/Dialog'
+/** Menus. The widget itself is loaded with the first one that opens, or while the page rests. */
 import {
-  Menu as AriaMenu,
-  Header,
-  Keyboard,
-  MenuItem as AriaMenuItem,
-  MenuSection as AriaMenuSection,
-  MenuTrigger,
-  Popover,
-  Separator,
-} from 'react-aria-components/Menu'
-
-import { formatKeys, isMac } from '../keyboard.ts'
-
-import css from './menu.module.css'
+  type ComponentType,
+  cloneElement,
+  createContext,
+  type KeyboardEvent,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  type Ref,
+  Suspense,
+  use,
+  useRef,
+  useState,
+} from 'react'
 
 export interface MenuProps {
   /** The button that opens it. */
-  readonly trigger: ReactNode
+  readonly trigger: ReactElement<TriggerProps>
   readonly label: string
   readonly children: ReactNode
   readonly isOpen?: boolean
   readonly onOpenChange?: (isOpen: boolean) => void
-  readonly placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end'
+  readonly placement?: MenuPlacement
+}
+export type MenuPlacement = 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'top'
+/** What a button that opens something is given. */
+export interface TriggerProps {
+  ref?: Ref<HTMLButtonElement>
+  onPress?: () => void
+  onKeyDown?: (event: KeyboardEvent) => void
+  'aria-haspopup'?: 'menu' | 'dialog'
+  'aria-expanded'?: boolean
 }
 
+const Popup = lazy(async () => ({ default: (await import('./menu-popup.tsx')).MenuPopup }))
+const Panel = lazy(async () => ({ default: (await import('./menu-popup.tsx')).PanelPopup }))
+
 export function Menu({ trigger, label, children, placement = 'bottom end', ...open }: MenuProps) {
+  const { anchor, isOpen, setIsOpen, props } = useTrigger('menu', open)
   return (
-    <MenuTrigger {...open}>
-      {trigger}
-      <Popover className={css.popover ?? ''} placement={placement} offset={4}>
-        <AriaMenu className={css.menu ?? ''} aria-label={label}>
-          {children}
-        </AriaMenu>
-      </Popover>
-    </MenuTrigger>
+    <>
+      {cloneElement(trigger, props)}
+      {isOpen && (
+        <Suspense>
+          <Popup {...{ anchor, label, placement }} onClose={() => setIsOpen(false)}>
+            {children}
+          </Popup>
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** The state of a button and of what it opens; the opener gets the focus back. */
+export function useTrigger(
+  kind: 'menu' | 'dialog',
+  { isOpen, onOpenChange }: Pick<MenuProps, 'isOpen' | 'onOpenChange'>,
+) {
+  const anchor = useRef<HTMLButtonElement>(null)
+  const [isOwnOpen, setIsOwnOpen] = useState(false)
+  function setIsOpen(wanted: boolean): void {
+    setIsOwnOpen(wanted)
+    onOpenChange?.(wanted)
+  }
+  const isShown = isOpen ?? isOwnOpen
+  const props: TriggerProps = {
+    ref: anchor,
+    onPress: () => setIsOpen(true),
+    onKeyDown(event) {
+      if (event.key === 'ArrowDown') setIsOpen(true)
+    },
+    'aria-haspopup': kind,
+    'aria-expanded': isShown,
+  }
+  return { anchor, isOpen: isShown, setIsOpen, props }
+}
+
+export interface AnchoredProps {
+  /** What it stands beside. */
+  readonly anchor: HTMLElement
+  readonly label: string
+  readonly children: ReactNode
+  readonly onClose: () => void
+}
+
+/** A menu beside any element: one for a whole list, instead of one per row. */
+export function AnchoredMenu({ anchor, ...props }: AnchoredProps) {
+  return (
+    <Suspense>
+      <Popup {...props} anchor={{ current: anchor }} placement="bottom end" />
+    </Suspense>
+  )
+}
+
+export function AnchoredPanel({ anchor, ...props }: AnchoredProps) {
+  return (
+    <Suspense>
+      <Panel {...props} anchor={{ current: anchor }} placement="top" />
+    </Suspense>
   )
 }
 
@@ -50,83 +113,30 @@ export interface MenuItemProps {
   readonly href?: string
   readonly onAction?: () => void
 }
-
-export function MenuItem({ children, icon, hint, keys, look = 'plain', ...props }: MenuItemProps) {
-  const { isChecked, ...rest } = props
-  const name = isChecked ? `${children} ✓` : children
-  return (
-    <AriaMenuItem {...rest} textValue={children} className={`${css.item} ${css[look]}`}>
-      {icon && (
-        <span className={css.icon} aria-hidden>
-          {icon}
-        </span>
-      )}
-      <span className={css.label}>{name}</span>
-      {hint && <span className={css.hint}>{hint}</span>}
-      {keys?.[0] && <Keyboard className={css.keys ?? ''}>{formatKeys(keys[0], isMac)}</Keyboard>}
-    </AriaMenuItem>
-  )
-}
-
-export function MenuGroup({
-  title,
-  children,
-}: {
+export interface MenuGroupProps {
   readonly title: string
   readonly children: ReactNode
-}) {
-  return (
-    <AriaMenuSection>
-      <Header className={css.header ?? ''}>{title}</Header>
-      {children}
-    </AriaMenuSection>
-  )
+}
+
+/** The parts of an open menu, handed down by the menu that holds them. */
+export interface MenuParts {
+  readonly Item: ComponentType<MenuItemProps>
+  readonly Group: ComponentType<MenuGroupProps>
+  readonly Line: ComponentType
+}
+export const MenuPartsContext = createContext<MenuParts | null>(null)
+
+export function MenuItem(props: MenuItemProps) {
+  const parts = use(MenuPartsContext)
+  return parts && <parts.Item {...props} />
+}
+
+export function MenuGroup(props: MenuGroupProps) {
+  const parts = use(MenuPartsContext)
+  return parts && <parts.Group {...props} />
 }
 
 export function MenuLine() {
-  return <Separator className={css.line ?? ''} />
-}
-
-export interface AnchoredProps {
-  /** What it stands beside. */
-  readonly anchor: HTMLElement
-  readonly label: string
-  readonly children: ReactNode
-  readonly onClose: () => void
-}
-
-/** A menu beside any element: one for a whole list, instead of one per row. */
-export function AnchoredMenu({ anchor, label, children, onClose }: AnchoredProps) {
-  return (
-    <Popover
-      isOpen
-      className={css.popover ?? ''}
-      triggerRef={{ current: anchor }}
-      placement="bottom end"
-      offset={4}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-    >
-      {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- a menu that a key opened takes the focus */}
-      <AriaMenu autoFocus className={css.menu ?? ''} aria-label={label} onClose={onClose}>
-        {children}
-      </AriaMenu>
-    </Popover>
-  )
-}
-
-export function AnchoredPanel({ anchor, label, children, onClose }: AnchoredProps) {
-  return (
-    <Popover
-      isOpen
-      className={css.popover ?? ''}
-      triggerRef={{ current: anchor }}
-      placement="top"
-      offset={4}
-      onOpenChange={(isOpen) => !isOpen && onClose()}
-    >
-      <Dialog aria-label={label} className={css.panel ?? ''}>
-        {children}
-      </Dialog>
-    </Popover>
-  )
+  const parts = use(MenuPartsContext)
+  return parts && <parts.Line />
 }

@@ -1,17 +1,17 @@
-import type { ReactNode } from 'react'
-import { Dialog, DialogTrigger } from 'react-aria-components/Dialog'
-import { Popover as AriaPopover } from 'react-aria-components/Popover'
+import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense } from 'react'
 
-import css from './popover.module.css'
+import { type MenuPlacement, type TriggerProps, useTrigger } from './menu.tsx'
 
 export interface PopoverProps {
-  readonly trigger: ReactNode
+  readonly trigger: ReactElement<TriggerProps>
   readonly label: string
   readonly children: ReactNode | ((close: () => void) => ReactNode)
   readonly isOpen?: boolean
   readonly onOpenChange?: (isOpen: boolean) => void
-  readonly placement?: 'bottom start' | 'bottom end' | 'top start' | 'top end' | 'top'
+  readonly placement?: MenuPlacement
 }
+
+const Panel = lazy(async () => ({ default: (await import('./menu-popup.tsx')).PanelPopup }))
 
 /** A small panel beside its button, for pickers. */
 export function Popover({
@@ -21,14 +21,20 @@ export function Popover({
   placement = 'bottom start',
   ...open
 }: PopoverProps) {
+  const { anchor, isOpen, setIsOpen, props } = useTrigger('dialog', open)
+  function close(): void {
+    setIsOpen(false)
+  }
   return (
-    <DialogTrigger {...open}>
-      {trigger}
-      <AriaPopover className={css.popover ?? ''} placement={placement} offset={4}>
-        <Dialog aria-label={label} className={css.panel ?? ''}>
-          {({ close }) => (typeof children === 'function' ? children(close) : children)}
-        </Dialog>
-      </AriaPopover>
-    </DialogTrigger>
+    <>
+      {cloneElement(trigger, props)}
+      {isOpen && (
+        <Suspense>
+          <Panel {...{ anchor, label, placement }} onClose={close}>
+            {typeof children === 'function' ? children(close) : children}
+          </Panel>
+        </Suspense>
+      )}
+    </>
   )
 }

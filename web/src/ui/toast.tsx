@@ -1,16 +1,5 @@
-import { X } from 'lucide-react'
-import {
-  Text,
-  UNSTABLE_Toast as Toast,
-  UNSTABLE_ToastContent as ToastContent,
-  UNSTABLE_ToastQueue as ToastQueue,
-  UNSTABLE_ToastRegion as ToastRegion,
-} from 'react-aria-components/Toast'
-
-import { t } from '../i18n.ts'
-import { Button, IconButton } from './button.tsx'
-
-import css from './toast.module.css'
+/** Notices. What draws them is loaded with the first one, or while the page rests. */
+import { useSyncExternalStore } from 'react'
 
 export interface Notice {
   readonly text: string
@@ -21,55 +10,33 @@ export interface Notice {
   readonly timeoutMs?: number | null
 }
 
-const queue = new ToastQueue<Notice>({ maxVisibleToasts: 3 })
+type Region = typeof import('./toast-region.tsx')
+let region: Region | null = null
+const listeners = new Set<() => void>()
 
 /** Says something without taking focus. Returns how to take it back. */
 export function notify(notice: Notice): () => void {
-  const { timeoutMs = 6000 } = notice
-  // Time enough to find and press a button: never below five seconds.
-  const key = queue.add(notice, timeoutMs === null ? {} : { timeout: Math.max(5000, timeoutMs) })
-  return () => queue.close(key)
+  const shown = loadToasts().then(({ showNotice }) => showNotice(notice))
+  return () => void shown.then((close) => close())
 }
 
 /** Runs the action of the newest notice that has one, as Ctrl+Z does. */
 export function runNewestAction(): boolean {
-  const newest = queue.visibleToasts.find((toast) => toast.content.action)
-  if (!newest) return false
-  newest.content.action?.run()
-  queue.close(newest.key)
-  return true
+  return region?.runNewestAction() ?? false
 }
 
 export function Toasts() {
-  return (
-    <ToastRegion queue={queue} className={css.region ?? ''}>
-      {({ toast }) => (
-        <Toast toast={toast} className={`${css.toast} ${css[toast.content.look ?? 'plain']}`}>
-          <ToastContent className={css.content ?? ''}>
-            <Text slot="title">{toast.content.text}</Text>
-          </ToastContent>
-          <ToastAction notice={toast.content} close={() => queue.close(toast.key)} />
-          <IconButton slot="close" label={t('app.dismiss')}>
-            <X size={16} aria-hidden />
-          </IconButton>
-        </Toast>
-      )}
-    </ToastRegion>
-  )
+  const shown = useSyncExternalStore(subscribe, () => region)
+  return shown && <shown.ToastList />
 }
 
-function ToastAction({ notice, close }: { readonly notice: Notice; readonly close: () => void }) {
-  const { action } = notice
-  if (!action) return null
-  return (
-    <Button
-      size="small"
-      onPress={() => {
-        action.run()
-        close()
-      }}
-    >
-      {action.label}
-    </Button>
-  )
+export async function loadToasts(): Promise<Region> {
+  region ??= await import('./toast-region.tsx')
+  for (const listener of listeners) listener()
+  return region
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }

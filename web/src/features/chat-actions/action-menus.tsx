@@ -1,6 +1,6 @@
 /** The menus that change a chat: from the header, by key, and for many at once. */
 import type { Chat } from '@parley/core/schemas'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactElement, Suspense, useState } from 'react'
 
 import { useSession } from '../../client.ts'
 import { useColleagues, useLabels } from '../../directory.ts'
@@ -8,7 +8,7 @@ import { type PlainKey, t } from '../../i18n.ts'
 import { parseWhen, type SnoozePreset, snoozePresets } from '../../text/snooze.ts'
 import { dayTime } from '../../text/time.ts'
 import { Button } from '../../ui/button.tsx'
-import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
+import { Menu, MenuItem, MenuLine, type TriggerProps } from '../../ui/menu.tsx'
 import { Popover } from '../../ui/popover.tsx'
 
 const OptionList = lazy(async () => ({
@@ -18,7 +18,7 @@ const OptionList = lazy(async () => ({
 import css from './action-menus.module.css'
 
 interface Open {
-  readonly trigger: ReactNode
+  readonly trigger: ReactElement<TriggerProps>
   readonly isOpen?: boolean
   readonly onOpenChange?: (isOpen: boolean) => void
 }

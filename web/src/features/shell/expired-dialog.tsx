@@ -1,3 +1,4 @@
+import { lazy } from 'react'
 import { useLocation } from 'wouter'
 
 import { session, socket, useSession } from '../../client.ts'
@@ -5,7 +6,10 @@ import { t } from '../../i18n.ts'
 import { paths } from '../../routes.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { SignInForm } from '../sign-in/sign-in-form.tsx'
+
+const SignInForm = lazy(async () => ({
+  default: (await import('../sign-in/sign-in-form.tsx')).SignInForm,
+}))
 
 /** The session ended while someone works: signing in happens over the page, which stays as it is. */
 export function ExpiredDialog() {

@@ -1,4 +1,4 @@
-import { Inbox, LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { Inbox, LogOut, Monitor, Moon, Search, Settings, Sun, UsersRound } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
@@ -9,6 +9,7 @@ import { paths } from '../../routes.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuGroup, MenuItem, MenuLine } from '../../ui/menu.tsx'
+import { Bell } from './bell.tsx'
 
 import css from './shell.module.css'
 
@@ -19,7 +20,17 @@ export function Rail() {
       <RailLink href={paths.inbox} label={t('nav.inbox')} count={unread}>
         <Inbox size={20} aria-hidden />
       </RailLink>
+      <RailLink href={paths.contacts} label={t('nav.contacts')}>
+        <UsersRound size={20} aria-hidden />
+      </RailLink>
+      <RailLink href={paths.search} label={t('nav.search')}>
+        <Search size={20} aria-hidden />
+      </RailLink>
       <span className={css.space} />
+      <Bell />
+      <RailLink href="/settings" label={t('nav.settings')}>
+        <Settings size={20} aria-hidden />
+      </RailLink>
       <ProfileMenu />
     </nav>
   )

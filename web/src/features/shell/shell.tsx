@@ -3,7 +3,10 @@ import type { ReactNode } from 'react'
 import { PaneBoundary } from '../../ui/pane-boundary.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { ExpiredDialog } from './expired-dialog.tsx'
+import { GettingStarted } from './getting-started.tsx'
+import { Overlays } from './overlays.tsx'
 import { Rail } from './rail.tsx'
+import { UpdatedBanner } from './updated-banner.tsx'
 import { useGlobalKeys } from './use-global-keys.ts'
 
 import css from './shell.module.css'
@@ -16,8 +19,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <Rail />
       <div className={css.page}>
         <ConnectionBanner />
+        <UpdatedBanner />
+        <GettingStarted />
         <PaneBoundary>{children}</PaneBoundary>
       </div>
+      <Overlays />
       <ExpiredDialog />
     </div>
   )

@@ -37,6 +37,12 @@ export const app = {
   'nav.reports': 'Reports',
   'nav.health': 'Health',
   'nav.settings': 'Settings',
+  'nav.search': 'Search messages',
+  'nav.notifications': 'Notifications',
+  'nav.notificationsUnread': {
+    one: 'Notifications, {count} unread',
+    other: 'Notifications, {count} unread',
+  },
   'nav.profile': 'Your account',
   'nav.signOut': 'Sign out',
   'nav.theme': 'Theme',
