@@ -11,10 +11,12 @@ import {
   type FastifyRequest,
   LogController,
 } from 'fastify'
+import type { TSchema } from 'typebox'
 
 import { parseJson } from './json-body.ts'
 import { answerClientError, answerProblem, sendNotFound } from './problems.ts'
 import { checkRoutes } from './routes-check.ts'
+import { serializerFor } from './serialize.ts'
 
 declare module 'fastify' {
   interface FastifyInstance {
@@ -60,6 +62,7 @@ export function createServer(kernel: Kernel) {
   app.decorate('kernel', kernel)
   app.decorate('readiness', { isOn: false })
   app.setValidatorCompiler(strictValidator())
+  app.setSerializerCompiler(({ schema }) => serializerFor(schema as TSchema))
   app.setErrorHandler(answerProblem)
   app.setNotFoundHandler((request, reply) => sendNotFound(request, reply))
   // JSON and nothing else: a form of another site can send text/plain with JSON in it

@@ -59,9 +59,14 @@ function describe(schema: FastifySchema | undefined, url: string, route: RouteOp
     ...rest,
     tags: [url.split('/')[url.startsWith('/api/') ? 2 : 1] || 'server'],
     operationId: operationIdOf(route, url),
-    response: { ...response, default: { description: 'A problem (RFC 9457)', ...Problem } },
+    response: { ...response, default: problem },
     security: route.config?.right === 'public' ? [] : [{ session: [] }],
   }
+}
+
+const problem = {
+  description: 'A problem (RFC 9457)',
+  content: { 'application/problem+json': { schema: Problem } },
 }
 
 /** `GET /api/chats/:chatId` is getChatsByChatId. */

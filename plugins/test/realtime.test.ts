@@ -184,8 +184,8 @@ async function seedChat({ database }: Kernel): Promise<string> {
   const [row] = await database.query<{ id: string }>(
     `with n as (insert into connections (channel, external_id, name, config) values ('acme', 'x1', 'Acme', '{}') returning id),
           p as (insert into contacts (name) values ('Ana') returning id)
-     insert into chats (connection_id, contact_id, identity, inbound_count, last_in_at)
-     select n.id, p.id, 'ana', 3, now() from n, p returning id::text`,
+     insert into chats (connection_id, contact_id, identity, inbound_count, last_in_at, last_received_at)
+     select n.id, p.id, 'ana', 3, now(), now() from n, p returning id::text`,
   )
   return row!.id
 }
