@@ -1,7 +1,20 @@
+import { attention } from './more/attention.ts'
+import { contacts } from './more/contacts.ts'
 import { desk } from './more/desk.ts'
 import { form } from './more/form.ts'
+import { onboarding } from './more/onboarding.ts'
+import { palette } from './more/palette.ts'
 import { settings } from './more/settings.ts'
 import { you } from './more/you.ts'
 
 /** English sentences of the pages around the inbox; they are loaded with the first of those pages. */
-export const more = { ...desk, ...form, ...settings, ...you } as const
+export const more = {
+  ...attention,
+  ...contacts,
+  ...desk,
+  ...form,
+  ...onboarding,
+  ...palette,
+  ...settings,
+  ...you,
+} as const

@@ -9,7 +9,7 @@ import type { SocketEvent } from '../../socket.ts'
 import { kindName, oneLine } from '../chat-list/row-text.ts'
 import { createBurst } from './burst.ts'
 import { closeDesktop, type DesktopNotice, showDesktop } from './desktop.ts'
-import { runForLeader } from './leader.ts'
+import { type Leader, runForLeader } from './leader.ts'
 import {
   closingSoon,
   type Notice,
@@ -19,7 +19,7 @@ import {
 } from './notices.ts'
 import { attentionOf, isQuiet } from './preferences.ts'
 import { playSound } from './sound.ts'
-import { openViewing } from './viewing.ts'
+import { openViewing, type Viewing } from './viewing.ts'
 import { onWorkerWord, startWorker } from './worker.ts'
 
 /** What is older than this came while nobody was connected: it counts, but it is no news. */
@@ -30,12 +30,42 @@ const MINUTE_MS = 60_000
 /** Begins once, for as long as the page lives. `navigate` opens a page of the app. */
 export function startAttention(navigate: (path: string) => void): () => void {
   const leader = runForLeader('parley.attention', navigator.locks)
-  const burst = createBurst(BURST_MS)
   const viewing = openViewing()
+  const tell = createTeller({ leader, viewing, navigate })
   const statuses = new Map<string, Connection['status']>()
-  const warned = new Set<string>()
 
-  function tell(notice: Notice): void {
+  async function hear(event: SocketEvent): Promise<void> {
+    const notice = await noticeOf(event, statuses)
+    if (notice) tell(notice)
+    if (event.event === 'chat.updated') closeWhenRead(event.data as Chat)
+  }
+  void startWorker()
+  const stops = [
+    onServerEvent((event) => void hear(event)),
+    onWorkerWord(({ type, path, chatId }) => {
+      if (type === 'open') navigate(path)
+      else if (chatId) void markRead(chatId)
+    }),
+    watchWindows(tell),
+    viewing.close,
+    leader.resign,
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
+type Tell = (notice: Notice) => void
+interface Telling {
+  readonly leader: Leader
+  readonly viewing: Viewing
+  readonly navigate: (path: string) => void
+}
+
+/** Says it by the ways the person wants, unless it is seen already or they want quiet. */
+function createTeller({ leader, viewing, navigate }: Telling): Tell {
+  const burst = createBurst(BURST_MS)
+  return (notice) => {
     const attention = attentionOf(queries.getQueryData<Me>(['me'])?.preferences?.['attention'])
     const ways = attention.kinds[notice.kind]
     const isSeen = notice.chatId !== null && viewing.isSeen(notice.chatId)
@@ -49,14 +79,12 @@ export function startAttention(navigate: (path: string) => void): () => void {
     const shown = toDesktop(notice, attention.hasPreview)
     void showDesktop(shown, () => navigate(shown.path))
   }
+}
 
-  async function hear(event: SocketEvent): Promise<void> {
-    const notice = await noticeOf(event, statuses)
-    if (notice) tell(notice)
-    if (event.event === 'chat.updated') closeWhenRead(event.data as Chat)
-  }
-
-  function warn(): void {
+/** Once for every window that is about to close. */
+function watchWindows(tell: Tell): () => void {
+  const warned = new Set<string>()
+  const timer = setInterval(() => {
     const { chats, meId } = store.state
     for (const chat of closingSoon(chats.values(), meId, Date.now())) {
       const tag = `window-${chat.id}-${chat.window.closesAt}`
@@ -65,23 +93,8 @@ export function startAttention(navigate: (path: string) => void): () => void {
       const text = t('notice.window')
       tell({ kind: 'window', tag, name: chat.contact.name, text, chatId: chat.id, noteId: null })
     }
-  }
-
-  void startWorker()
-  const stops = [
-    onServerEvent((event) => void hear(event)),
-    onWorkerWord(({ type, path, chatId }) => {
-      if (type === 'open') navigate(path)
-      else if (chatId) void markRead(chatId)
-    }),
-    viewing.close,
-    leader.resign,
-  ]
-  const timer = setInterval(warn, MINUTE_MS)
-  return () => {
-    clearInterval(timer)
-    for (const stop of stops) stop()
-  }
+  }, MINUTE_MS)
+  return () => clearInterval(timer)
 }
 
 interface Me {
@@ -105,7 +118,7 @@ async function noticeOfArrival(message: Message): Promise<Notice | null> {
   if (message.direction !== 'in' || !isFresh(message.createdAt)) return null
   const chat = await findChat(message.chatId)
   const notice = chat && noticeOfMessage(message, chat, store.state.meId)
-  return notice && { ...notice, text: oneLine(message.text ?? '') || kindName(message.kind) }
+  return notice ? { ...notice, text: oneLine(message.text ?? '') || kindName(message.kind) } : null
 }
 
 async function noticeOfKept(kept: Notification): Promise<Notice | null> {
@@ -120,7 +133,9 @@ function isFresh(at: string): boolean {
 
 /** A chat that no list has loaded is asked for. */
 async function findChat(chatId: string): Promise<Chat | undefined> {
-  return store.state.chats.get(chatId) ?? api.get<Chat>(`/api/chats/${chatId}`).catch(() => undefined)
+  return (
+    store.state.chats.get(chatId) ?? api.get<Chat>(`/api/chats/${chatId}`).catch(() => undefined)
+  )
 }
 
 function statusBefore(

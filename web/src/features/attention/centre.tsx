@@ -1,39 +1,30 @@
 import type { Notification } from '@parley/core/schemas'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { AlarmClock, AtSign, Bell, UserRoundCheck } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link } from 'wouter'
 
-import { api, queries, toApiError, useAppState } from '../../client.ts'
+import { api, queries, useAppState } from '../../client.ts'
 import { t } from '../../i18n.ts'
 import { chatPath, notePath } from '../../routes.ts'
 import { brief, exact } from '../../text/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Skeleton } from '../../ui/skeleton.tsx'
-import { Empty, Failed } from '../../ui/states.tsx'
+import { Paged } from '../../ui/paged.tsx'
+import { Empty } from '../../ui/states.tsx'
 import { useNow } from '../../use-now.ts'
+import { usePages } from '../../use-pages.ts'
 
 import css from './centre.module.css'
 
-interface Page {
-  readonly items: readonly Notification[]
-  readonly nextCursor: string | null
-  readonly unreadCount: number
-}
-
 /** What concerns this person, until it is read; each line leads to the exact place. */
 export function NotificationCentre({ onClose }: { readonly onClose: () => void }) {
-  const rows = useInfiniteQuery({
-    queryKey: ['notifications', 'all'],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page>('/api/notifications', { query: { cursor: pageParam, limit: 30 }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-    staleTime: 0,
-  })
-  const items = rows.data?.pages.flatMap((page) => page.items)
-  const isUnread = items?.some((each) => each.readAt === null) ?? false
+  const rows = usePages<Notification>('notifications', '/api/notifications')
+  const isUnread = rows.items?.some((each) => each.readAt === null) ?? false
+  const empty = (
+    <Empty icon={<Bell size={32} />} title={t('centre.none')}>
+      {t('centre.noneHint')}
+    </Empty>
+  )
   return (
     <Dialog
       isOpen
@@ -50,23 +41,15 @@ export function NotificationCentre({ onClose }: { readonly onClose: () => void }
         </>
       }
     >
-      {!items && rows.error && (
-        <Failed error={toApiError(rows.error)} onRetry={() => void rows.refetch()} />
-      )}
-      {!items && !rows.error && <Skeleton rows={4} />}
-      {items?.length === 0 && (
-        <Empty icon={<Bell size={32} />} title={t('centre.none')}>
-          {t('centre.noneHint')}
-        </Empty>
-      )}
-      <ul className={css.list}>
-        {items?.map((each) => (
-          <Row key={each.id} notification={each} onClose={onClose} />
-        ))}
-      </ul>
-      {rows.hasNextPage && (
-        <Button onPress={() => void rows.fetchNextPage()}>{t('app.more')}</Button>
-      )}
+      <Paged pages={rows} shape="row" empty={empty}>
+        {(items) => (
+          <ul className={css.list}>
+            {items.map((each) => (
+              <Row key={each.id} notification={each} onClose={onClose} />
+            ))}
+          </ul>
+        )}
+      </Paged>
     </Dialog>
   )
 }

@@ -16,11 +16,15 @@ export function openViewing(): Viewing {
   const channel = new BroadcastChannel('parley.viewing')
   let told: string | null = null
 
+  function say(word: Word): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has no other origin
+    channel.postMessage(word)
+  }
   function share(): void {
     const chatId = seenHere()
     if (chatId === told) return
     told = chatId
-    channel.postMessage({ tab, chatId } satisfies Word)
+    say({ tab, chatId })
   }
   channel.addEventListener('message', ({ data }: MessageEvent<Word>) => {
     if (data.chatId === null) others.delete(data.tab)
@@ -34,7 +38,7 @@ export function openViewing(): Viewing {
     close() {
       clearInterval(timer)
       for (const name of events) window.removeEventListener(name, share)
-      channel.postMessage({ tab, chatId: null } satisfies Word)
+      say({ tab, chatId: null })
       channel.close()
     },
   }

@@ -1,10 +1,8 @@
 import type { SearchHit } from '@parley/core/schemas'
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { Search } from 'lucide-react'
 import { type SubmitEvent, useState } from 'react'
 import { Link, useSearchParams } from 'wouter'
 
-import { api, toApiError } from '../../client.ts'
 import { t } from '../../i18n.ts'
 import { messagePath } from '../../routes.ts'
 import { useTabTitle } from '../../tab-title.ts'
@@ -12,18 +10,14 @@ import { brief, exact } from '../../text/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { focusOnMount } from '../../ui/focus.ts'
-import { Skeleton } from '../../ui/skeleton.tsx'
-import { Empty, Failed } from '../../ui/states.tsx'
+import { Paged } from '../../ui/paged.tsx'
+import { Empty } from '../../ui/states.tsx'
 import { useNow } from '../../use-now.ts'
+import { usePages } from '../../use-pages.ts'
 import { ChannelIcon } from '../chat-list/channel-icon.tsx'
 import { markWords } from './mark-words.ts'
 
 import css from './search.module.css'
-
-interface Page {
-  readonly items: readonly SearchHit[]
-  readonly nextCursor: string | null
-}
 
 /** Everything that was ever written; the words are in the address, and each hit leads into its chat. */
 export function SearchPage() {
@@ -53,55 +47,45 @@ function SearchForm({ q }: { readonly q: string }) {
     setParams({ q: text.trim() })
   }
   return (
-    <form role="search" className={css.form} onSubmit={submit}>
-      <TextField
-        label={t('search.label')}
-        isLabelHidden
-        type="search"
-        placeholder={t('search.label')}
-        inputRef={q ? undefined : focusOnMount}
-        value={text}
-        onChange={setText}
-      />
-      <Button type="submit" look="primary">
-        {t('app.search')}
-      </Button>
-    </form>
+    <search>
+      <form className={css.form} onSubmit={submit}>
+        <TextField
+          label={t('search.label')}
+          isLabelHidden
+          type="search"
+          placeholder={t('search.label')}
+          inputRef={q ? undefined : focusOnMount}
+          value={text}
+          onChange={setText}
+        />
+        <Button type="submit" look="primary">
+          {t('app.search')}
+        </Button>
+      </form>
+    </search>
   )
 }
 
 function Results({ q }: { readonly q: string }) {
-  const rows = useInfiniteQuery({
-    queryKey: ['search', q],
-    queryFn: ({ pageParam, signal }) =>
-      api.get<Page>('/api/messages/search', { query: { q, cursor: pageParam }, signal }),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.nextCursor,
-  })
-  const hits = rows.data?.pages.flatMap((page) => page.items)
-  if (!hits && rows.error) {
-    return <Failed error={toApiError(rows.error)} onRetry={() => void rows.refetch()} />
-  }
-  if (!hits) return <Skeleton />
-  if (hits.length === 0) return <Empty title={t('search.none')}>{t('search.noneHint')}</Empty>
+  const rows = usePages<SearchHit>('search', '/api/messages/search', { q })
+  const empty = <Empty title={t('search.none')}>{t('search.noneHint')}</Empty>
   return (
-    <>
-      <p role="status" className={css.count}>
-        {rows.hasNextPage
-          ? t('search.more', { count: hits.length })
-          : t('search.results', { count: hits.length })}
-      </p>
-      <ol className={css.list}>
-        {hits.map((hit) => (
-          <Hit key={hit.message.id} hit={hit} q={q} />
-        ))}
-      </ol>
-      {rows.hasNextPage && (
-        <Button isPending={rows.isFetchingNextPage} onPress={() => void rows.fetchNextPage()}>
-          {t('app.more')}
-        </Button>
+    <Paged pages={rows} shape="row" empty={empty}>
+      {(hits) => (
+        <>
+          <output className={css.count}>
+            {rows.hasMore
+              ? t('search.more', { count: hits.length })
+              : t('search.results', { count: hits.length })}
+          </output>
+          <ol className={css.list}>
+            {hits.map((hit) => (
+              <Hit key={hit.message.id} hit={hit} q={q} />
+            ))}
+          </ol>
+        </>
       )}
-    </>
+    </Paged>
   )
 }
 

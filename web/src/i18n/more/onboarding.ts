@@ -1,0 +1,20 @@
+export const onboarding = {
+  'welcome.title': 'Welcome',
+  'welcome.hello': 'Welcome, {name}',
+  'welcome.hint': 'Your inbox is ready. Let the first message in.',
+  'welcome.try': 'Try it with the simulator',
+  'welcome.tryHint':
+    'A simulated customer writes to you. Nothing leaves this machine, and you need no account anywhere.',
+  'welcome.getMessage': 'Get the first message',
+  'welcome.waiting': 'A customer is writing…',
+  'welcome.openSimulator': 'Open the customer’s phone',
+  'welcome.sample': 'Hello! Do you deliver on Saturdays?',
+  'welcome.simulatorSilent': 'Nobody wrote. Open the customer’s phone and write yourself.',
+  'welcome.connectHint': 'Customers write to you there, and you answer here.',
+  'welcome.checklist': 'Getting started',
+  'welcome.dismiss': 'Do not show this again',
+  'welcome.stepConnect': 'Connect a channel',
+  'welcome.stepReply': 'Answer a customer',
+  'welcome.stepInvite': 'Invite a colleague',
+  'welcome.stepDone': '(done)',
+} as const
