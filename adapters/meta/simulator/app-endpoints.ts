@@ -98,6 +98,8 @@ export async function verifyCallback(call: GraphCall): Promise<void> {
   const url = textOf(call.params['callback_url']) || textOf(call.params['override_callback_uri'])
   if (call.method !== 'POST' || !url || !URL.canParse(url)) return
   const verifyToken = textOf(call.params['verify_token'])
+  // what is missing is refused by the endpoint itself
+  if (!verifyToken) return
   if (!(await answersChallenge(url, verifyToken)))
     throw new GraphError({
       code: 2200,
