@@ -5,6 +5,7 @@ import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import { unlessTaken } from './labels.ts'
 import type { CannedReply } from './schemas/desk.ts'
+import { cleanText } from './text.ts'
 
 type Part = Pick<Kernel, 'database' | 'bus'>
 
@@ -20,10 +21,13 @@ export async function createCannedReply(
   given: { shortcut: string; text: string },
 ): Promise<CannedReply> {
   return change(kernel, async ({ em }, events) => {
-    const reply = em.create(CannedReplySchema, given)
+    const reply = em.create(CannedReplySchema, {
+      shortcut: cleanText(given.shortcut),
+      text: cleanText(given.text),
+    })
     await unlessTaken(em.flush())
     events.push({ type: 'canned-replies.updated', subject: reply.id })
-    return { id: reply.id, ...given }
+    return { id: reply.id, shortcut: reply.shortcut, text: reply.text }
   })
 }
 
@@ -35,8 +39,8 @@ export async function patchCannedReply(
   return change(kernel, async ({ em }, events) => {
     const reply = await em.findOne(CannedReplySchema, { id })
     if (!reply) throw refuse('not_found')
-    reply.shortcut = patch.shortcut ?? reply.shortcut
-    reply.text = patch.text ?? reply.text
+    reply.shortcut = cleanText(patch.shortcut ?? reply.shortcut)
+    reply.text = cleanText(patch.text ?? reply.text)
     await unlessTaken(em.flush())
     events.push({ type: 'canned-replies.updated', subject: id })
     return { id, shortcut: reply.shortcut, text: reply.text }

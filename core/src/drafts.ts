@@ -3,6 +3,7 @@ import { refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import type { Draft } from './schemas/desk.ts'
+import { cleanText } from './text.ts'
 
 type Part = Pick<Kernel, 'database' | 'bus'>
 export interface DraftPlace {
@@ -51,7 +52,7 @@ export async function putDraft(
       await query(
         `insert into drafts (user_id, chat_id, mode, text, attachment_ids, reply_to_id) values ($1, $2, $3, $4, $5::uuid[], $6)
          on conflict (user_id, chat_id, mode) do update set text = excluded.text, attachment_ids = excluded.attachment_ids, reply_to_id = excluded.reply_to_id, updated_at = now()`,
-        [userId, chatId, mode, text, attachmentIds, replyToId],
+        [userId, chatId, mode, cleanText(text), attachmentIds, replyToId],
       )
     }
     if (chat.had === isEmpty) events.push({ type: 'chat.updated', subject: chatId, chatId, userId })

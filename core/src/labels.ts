@@ -1,9 +1,10 @@
 /** Labels: the words that chats are sorted by. A chat carries their names. */
 import { LabelSchema } from './entities.ts'
 import { refuse } from './errors.ts'
-import { change } from './events.ts'
+import { change, type NewEvent } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import type { Label } from './schemas/desk.ts'
+import { cleanText } from './text.ts'
 
 type Part = Pick<Kernel, 'database' | 'bus'>
 
@@ -17,7 +18,7 @@ export async function createLabel(
   given: { name: string; color?: string },
 ): Promise<Label> {
   return change(kernel, async ({ em }, events) => {
-    const label = em.create(LabelSchema, { ...given, name: given.name.trim() })
+    const label = em.create(LabelSchema, { ...given, name: cleanText(given.name).trim() })
     await unlessTaken(em.flush())
     events.push({ type: 'labels.updated', subject: label.id })
     return { id: label.id, name: label.name, color: label.color }
@@ -34,10 +35,10 @@ export async function patchLabel(
     const label = await em.findOne(LabelSchema, { id })
     if (!label) throw refuse('not_found')
     const before = label.name
-    if (patch.name) label.name = patch.name.trim()
+    if (patch.name) label.name = cleanText(patch.name).trim()
     if (patch.color) label.color = patch.color
     await unlessTaken(em.flush())
-    if (label.name !== before) await replaceOnChats(query, before, label.name)
+    if (label.name !== before) await replaceOnChats(query, { before, after: label.name }, events)
     events.push({ type: 'labels.updated', subject: id })
     return { id, name: label.name, color: label.color }
   })
@@ -47,21 +48,26 @@ export async function deleteLabel(kernel: Part, id: string): Promise<void> {
   await change(kernel, async ({ em, query }, events) => {
     const label = await em.findOne(LabelSchema, { id })
     if (!label) throw refuse('not_found')
-    await query('update chats set labels = array_remove(labels, $1) where labels @> array[$1]', [
-      label.name,
-    ])
+    await replaceOnChats(query, { before: label.name, after: null }, events)
     await em.remove(label).flush()
     events.push({ type: 'labels.updated', subject: id })
   })
 }
 
-type Query = (text: string, values: readonly unknown[]) => Promise<unknown>
+type Query = (text: string, values: readonly unknown[]) => Promise<{ id: string }[]>
 
-async function replaceOnChats(query: Query, before: string, after: string): Promise<void> {
-  await query('update chats set labels = array_replace(labels, $1, $2) where labels @> array[$1]', [
-    before,
-    after,
-  ])
+/** The chats are locked in id order, as everywhere, and every screen hears of each. */
+async function replaceOnChats(
+  query: Query,
+  { before, after }: { before: string; after: string | null },
+  events: NewEvent[],
+): Promise<void> {
+  const chats = await query(
+    `update chats set labels = case when $2::text is null then array_remove(labels, $1) else array_replace(labels, $1, $2) end
+     where id in (select id from chats where labels @> array[$1] order by id for update) returning id::text`,
+    [before, after],
+  )
+  for (const { id } of chats) events.push({ type: 'chat.updated', subject: id, chatId: id })
 }
 
 /** The unique index decides, also between two people at once. */

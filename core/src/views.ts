@@ -4,6 +4,7 @@ import { refuse } from './errors.ts'
 import { change, type NewEvent } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import type { View } from './schemas/desk.ts'
+import { cleanText } from './text.ts'
 
 type Part = Pick<Kernel, 'database' | 'bus'>
 
@@ -21,7 +22,11 @@ export async function createView(
 ): Promise<View> {
   return change(kernel, async ({ em }, events) => {
     const { name, query, shared } = given
-    const view = em.create(ViewSchema, { name: name.trim(), query, userId: shared ? null : userId })
+    const view = em.create(ViewSchema, {
+      name: cleanText(name).trim(),
+      query: cleanText(query),
+      userId: shared ? null : userId,
+    })
     await em.flush()
     events.push(changed(view))
     return toView(view)

@@ -60,6 +60,9 @@ function codeOf(error: Thrown, request: FastifyRequest): Refusal | undefined {
   if (/^FA?ST_JWT_/.test(code)) return refuse('unauthorized')
   if (code === 'FST_ERR_HANDLER_TIMEOUT') return late(request)
   if (isDatabaseAway(error)) return refuse('busy', { headers: { 'retry-after': '5' } })
+  // JSON may hold a NUL; the database keeps none
+  if (code === '22021' || code === '22P05')
+    return refuse('bad_request', { detail: 'A text holds a character that cannot be kept' })
   // the multipart reader throws these two without a code
   if (/^(Multipart: |Unexpected end of (multipart|form))/.test(error.message))
     return refuse('bad_request', { detail: 'The multipart body is not whole' })
