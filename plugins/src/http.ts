@@ -15,7 +15,7 @@ import type { TSchema } from 'typebox'
 
 import { parseJson } from './json-body.ts'
 import { answerClientError, answerProblem, sendNotFound } from './problems.ts'
-import { checkRoutes } from './routes-check.ts'
+import { checkRoutes, type Seen } from './routes-check.ts'
 import { serializerFor } from './serialize.ts'
 
 declare module 'fastify' {
@@ -23,6 +23,8 @@ declare module 'fastify' {
     kernel: Kernel
     /** Switched off first when the server stops: balancers look elsewhere before it stops answering. */
     readiness: { isOn: boolean }
+    /** Every route with what it declares, for whoever must go through all of them. */
+    routeTable: readonly Seen[]
   }
 }
 export type App = ReturnType<typeof createServer>
@@ -74,7 +76,7 @@ export function createServer(kernel: Kernel) {
   })
   app.addHook('onRequest', refuseUpgrade)
   app.addHook('preParsing', refuseEncoding)
-  checkRoutes(app, uploadTimeoutMs)
+  app.decorate('routeTable', checkRoutes(app, uploadTimeoutMs))
   return app
 }
 

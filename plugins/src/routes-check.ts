@@ -21,9 +21,9 @@ interface Checkable {
   addHook(name: 'onRoute', hook: OnRoute): unknown
   addHook(name: 'onReady', hook: () => Promise<void>): unknown
 }
-interface Seen {
-  route: RouteOptions
-  isGuarded: boolean
+export interface Seen {
+  readonly route: RouteOptions
+  readonly isGuarded: boolean
 }
 /** What auth puts on the server when its hook is in place: a route that came earlier would be open. */
 export const guard = 'isGuarded'
@@ -31,7 +31,7 @@ const nothing = Type.Object({}, { additionalProperties: false })
 const emptyBody = Type.Union([nothing, Type.Null()])
 
 /** Registered before every route. A part that a route does not describe accepts nothing. */
-export function checkRoutes(app: Checkable, streamTimeoutMs: number): void {
+export function checkRoutes(app: Checkable, streamTimeoutMs: number): readonly Seen[] {
   const routes: Seen[] = []
   app.addHook('onRoute', function remember(route) {
     routes.push({ route, isGuarded: this.hasDecorator(guard) })
@@ -46,6 +46,7 @@ export function checkRoutes(app: Checkable, streamTimeoutMs: number): void {
     const faults = routes.flatMap(faultsOf)
     if (faults.length > 0) throw new Error(`routes are not complete:\n${faults.join('\n')}`)
   })
+  return routes
 }
 
 function isOrdinary(route: RouteOptions): boolean {
