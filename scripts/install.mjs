@@ -15,6 +15,18 @@ if (!isInstalled()) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
+// A shell remembers where it found `node` the first time: what comes next is started on the pinned one from here.
+const [script, ...args] = process.argv.slice(2)
+if (script) {
+  const node = join(root, 'node_modules/.bin/node')
+  const { status } = spawnSync(node, [script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
+  process.exit(status ?? 1)
+}
+
 /** The lock that npm leaves behind names what is installed; it must not be older than ours, and hold the same packages. */
 function isInstalled() {
   const mark = join(root, 'node_modules/.package-lock.json')
