@@ -12,6 +12,7 @@ import { pagePolicy } from './security.ts'
 
 /** What the build writes where the nonce of each answer belongs. */
 const placeholder = '__CSP_NONCE__'
+const workerPolicy = "default-src 'none'; connect-src 'self'"
 const ours = /^\/(api|simulator|docs|metrics|health|livez|readyz|openapi\.json)(\/|$)/
 
 export async function web(app: App, options: { folder?: string } = {}): Promise<void> {
@@ -40,8 +41,9 @@ export async function web(app: App, options: { folder?: string } = {}): Promise<
   )
 }
 
-/** Built files carry a hash in their name, so they never change. */
+/** Built files carry a hash in their name, so they never change. A service worker asks for what the page needs by its own policy. */
 function sendFile(reply: FastifyReply, path: string): FastifyReply {
+  if (path === 'sw.js') reply.header('content-security-policy', workerPolicy)
   const isHashed = path.startsWith('assets/')
   return reply.sendFile(path, {
     maxAge: isHashed ? '365d' : 0,

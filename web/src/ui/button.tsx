@@ -18,14 +18,24 @@ export interface ButtonProps extends Omit<AriaButtonProps, 'className' | 'style'
   readonly ref?: Ref<HTMLButtonElement>
 }
 
-export function Button({ look = 'plain', size = 'normal', className, ...props }: ButtonProps) {
+export function Button({
+  look = 'plain',
+  size = 'normal',
+  className,
+  isPending,
+  ...props
+}: ButtonProps) {
   return (
     <AriaButton
       {...props}
+      {...(isPending && waiting)}
       className={[css.button, css[look], css[size], className].filter(Boolean).join(' ')}
     />
   )
 }
+
+/** The library's own waiting state is read out through an element that names the button, and stays when the button has gone. */
+const waiting = { 'aria-disabled': true, onPress: undefined, type: 'button' } as const
 
 export interface IconButtonProps extends Omit<ButtonProps, 'aria-label'> {
   /** The accessible name, shown as a tooltip too. */

@@ -14,6 +14,8 @@ import css from './field.module.css'
 
 export interface RadioGroupProps {
   readonly label: string
+  /** Keeps the label for screen readers only. */
+  readonly isLabelHidden?: boolean
   readonly options: readonly Option[]
   readonly value: string | null
   readonly onChange: (id: string) => void
@@ -23,10 +25,11 @@ export interface RadioGroupProps {
 }
 
 /** A choice of few, all in sight. */
-export function RadioGroup({ label, options, description, error, ...props }: RadioGroupProps) {
+export function RadioGroup(props: RadioGroupProps) {
+  const { label, isLabelHidden, options, description, error, ...rest } = props
   return (
-    <AriaRadioGroup {...props} className={checkCss.group ?? ''} isInvalid={Boolean(error)}>
-      <Label className={css.label}>{label}</Label>
+    <AriaRadioGroup {...rest} className={checkCss.group ?? ''} isInvalid={Boolean(error)}>
+      <Label className={isLabelHidden ? 'visually-hidden' : css.label}>{label}</Label>
       <div className={checkCss.options}>
         {options.map((option) => (
           <Radio key={option.id} value={option.id} className={checkCss.radio ?? ''}>

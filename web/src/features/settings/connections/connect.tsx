@@ -133,7 +133,7 @@ function Way({ channel, flow, connectionId }: WayProps) {
   const [made, setMade] = useState<readonly string[] | null>(null)
   if (made) return <DoneStep ids={made} />
   return (
-    <section>
+    <section className={css.way}>
       <h2 className={css.choiceHead}>
         <ChannelIcon channel={channel.id} />
         {channel.name} · {flow.label}

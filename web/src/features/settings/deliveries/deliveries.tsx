@@ -1,4 +1,4 @@
-import { type Delivery, deliveryStates } from '@parley/core/schemas'
+import type { Delivery } from '@parley/core/schemas'
 import { useState, type SubmitEvent } from 'react'
 import { Link, useSearchParams } from 'wouter'
 
@@ -13,7 +13,7 @@ import { Empty } from '../../../ui/states.tsx'
 import { useNow } from '../../../use-now.ts'
 import { usePages } from '../../../use-pages.ts'
 import { SettingsPage } from '../settings-page.tsx'
-import { stateName, StateChip } from './delivery-state.tsx'
+import { deliveryStates, stateName, StateChip } from './delivery-state.tsx'
 
 import css from '../settings.module.css'
 
@@ -62,7 +62,7 @@ function Filters() {
         <TextField
           label={t('deliveries.search')}
           type="search"
-          description={t('deliveries.searchHint')}
+          placeholder={t('deliveries.searchHint')}
           value={text}
           onChange={setText}
         />

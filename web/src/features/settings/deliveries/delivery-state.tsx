@@ -10,6 +10,8 @@ const states: Readonly<Record<DeliveryState, { text: PlainKey; look: ChipLook }>
   quarantined: { text: 'deliveries.quarantined', look: 'danger' },
 }
 
+export const deliveryStates = Object.keys(states) as readonly DeliveryState[]
+
 export function stateName(state: DeliveryState): string {
   return t(states[state].text)
 }

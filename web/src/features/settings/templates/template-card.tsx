@@ -72,26 +72,16 @@ export function TemplateCard({
 function TemplatePreview({ template }: { readonly template: Template }) {
   const { header, body, footer, buttons, variables, language } = template
   const media = variables.find((variable) => variable.media)?.media
-  const examples = Object.fromEntries(
-    variables
-      .filter((variable) => variable.place === 'body')
-      .map((variable) => [variable.name, variable.example ?? '']),
-  )
   return (
     <div className={css.preview} lang={language.replace('_', '-')} dir="auto">
       {media && <p className={css.media}>{wordsOf(media)}</p>}
-      {header && <p className={css.header}>{header}</p>}
+      {header && (
+        <p className={css.header}>
+          <Filled text={header} values={examplesOf(template, 'header')} />
+        </p>
+      )}
       <p className={css.body}>
-        {fillTemplate(body, examples).map((part, at) =>
-          part.kind === 'text' ? (
-            part.text
-          ) : (
-            // oxlint-disable-next-line react/no-array-index-key -- the parts of a fixed text
-            <mark key={at} className={css.value}>
-              {part.text}
-            </mark>
-          ),
-        )}
+        <Filled text={body} values={examplesOf(template, 'body')} />
       </p>
       {footer && <p className={css.footer}>{footer}</p>}
       {buttons.map((button, at) => (
@@ -101,5 +91,29 @@ function TemplatePreview({ template }: { readonly template: Template }) {
         </p>
       ))}
     </div>
+  )
+}
+
+function examplesOf(template: Template, place: string): Readonly<Record<string, string>> {
+  const here = template.variables.filter((variable) => variable.place === place)
+  return Object.fromEntries(here.map(({ name, example = '' }) => [name, example]))
+}
+
+function Filled({
+  text,
+  values,
+}: {
+  readonly text: string
+  readonly values: Readonly<Record<string, string>>
+}) {
+  return fillTemplate(text, values).map((part, at) =>
+    part.kind === 'text' ? (
+      part.text
+    ) : (
+      // oxlint-disable-next-line react/no-array-index-key -- the parts of a fixed text
+      <mark key={at} className={css.value}>
+        {part.text}
+      </mark>
+    ),
   )
 }

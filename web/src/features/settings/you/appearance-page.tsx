@@ -30,6 +30,7 @@ export function AppearancePage() {
       <Block title={t('nav.theme')}>
         <RadioGroup
           label={t('nav.theme')}
+          isLabelHidden
           options={themes.map((id) => ({ id, label: t(themeNames[id]) }))}
           value={theme}
           onChange={(id) => setAppearance('theme', id as Theme)}
@@ -38,6 +39,7 @@ export function AppearancePage() {
       <Block title={t('appearance.density')} hint={t('appearance.densityHint')}>
         <RadioGroup
           label={t('appearance.density')}
+          isLabelHidden
           options={densities.map((id) => ({ id, label: t(densityNames[id]) }))}
           value={density}
           onChange={(id) => setAppearance('density', id as Density)}
@@ -46,6 +48,7 @@ export function AppearancePage() {
       <Block title={t('appearance.language')} hint={t('appearance.languageHint')}>
         <RadioGroup
           label={t('appearance.language')}
+          isLabelHidden
           options={languages.map((language) => ({ id: language.locale, label: language.name }))}
           value={locale}
           onChange={(id) => {
