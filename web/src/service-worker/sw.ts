@@ -1,20 +1,20 @@
 /** Keeps the page for when there is no network, and answers clicks on notices. What the server says is never kept here. */
-declare const self: ServiceWorkerGlobalScope
+const worker = globalThis as unknown as ServiceWorkerGlobalScope
 
 const PAGE = 'parley-page-1'
 const ASSETS = 'parley-assets-1'
 /** Addresses that belong to the server itself. */
 const theirs = /^\/(api|simulator|docs|metrics|health|livez|readyz|openapi\.json)(\/|$)/
 
-self.addEventListener('install', (event) => {
-  event.waitUntil(keepPage().then(() => self.skipWaiting()))
+worker.addEventListener('install', (event) => {
+  event.waitUntil(keepPage().then(() => worker.skipWaiting()))
 })
 
-self.addEventListener('activate', (event) => {
-  event.waitUntil(forgetOthers().then(() => self.clients.claim()))
+worker.addEventListener('activate', (event) => {
+  event.waitUntil(forgetOthers().then(() => worker.clients.claim()))
 })
 
-self.addEventListener('fetch', (event) => {
+worker.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin || theirs.test(pathname)) return
@@ -23,7 +23,7 @@ self.addEventListener('fetch', (event) => {
   else if (pathname.startsWith('/assets/')) event.respondWith(answerAsset(request))
 })
 
-self.addEventListener('notificationclick', (event) => {
+worker.addEventListener('notificationclick', (event) => {
   event.notification.close()
   const { path, chatId } = event.notification.data as { path: string; chatId: string | null }
   event.waitUntil(
@@ -91,7 +91,7 @@ interface Word {
 async function openPath(path: string, chatId: string | null): Promise<void> {
   const [client] = await pages()
   if (!client) {
-    await self.clients.openWindow(path)
+    await worker.clients.openWindow(path)
     return
   }
   await client.focus()
@@ -110,5 +110,5 @@ function say(client: WindowClient, word: Word): void {
 
 /** The one that was used last comes first. */
 function pages(): Promise<readonly WindowClient[]> {
-  return self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  return worker.clients.matchAll({ type: 'window', includeUncontrolled: true })
 }
