@@ -4,7 +4,7 @@ import type { OpenConnection } from './connections.ts'
 import { openCursor, sealCursor, type Scope } from './cursors.ts'
 import type { Kernel } from './kernel.ts'
 import { type Chat, chatStatuses, type ChatQuery } from './schemas/chat.ts'
-import { cleanText, likePattern } from './text.ts'
+import { cleanText, likePattern, nameMatch } from './text.ts'
 import { freeTextMs } from './windows.ts'
 
 export type ListReader = ChatReader & Pick<Kernel, 'connections'>
@@ -137,12 +137,11 @@ const rows = {
 // By the person first: name, handle, address; then by what was said. Each source is capped, or a common word would read the whole history.
 function foundBy(q: string, values: Values): string {
   const text = values(q)
-  const pattern = values(likePattern(q))
   const digits = /^[+\d\s()./-]{4,}$/.test(q) ? q.replaceAll(/\D/g, '') : ''
   const address = values(likePattern(digits || q))
   return `
   with people as materialized (
-    select id from contacts where folded(name) like folded(${pattern}) or folded(handle) like folded(${pattern}) limit 2000
+    select id from contacts where ${nameMatch(q, values)} limit 2000
   ), found as materialized (
     select id as chat_id from chats where contact_id in
       (select id from people union select k.id from contacts k join people on k.merged_into = people.id)

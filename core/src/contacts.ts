@@ -7,7 +7,7 @@ import { fileUrl } from './file-links.ts'
 import { attachmentColumns, type AttachmentRow, toAttachment } from './files.ts'
 import type { Kernel } from './kernel.ts'
 import type { Contact, ContactPatch, SharedFile } from './schemas/contact.ts'
-import { cleanText, isoTime, likePattern } from './text.ts'
+import { cleanText, isoTime, likePattern, nameMatch } from './text.ts'
 
 export type ContactReader = Pick<Kernel, 'database' | 'config' | 'now'>
 
@@ -41,10 +41,12 @@ export async function listContacts(
   const text = cleanText(q ?? '').trim()
   const scope: Scope = ['contacts', text]
   const [before] = cursor === undefined ? [null] : openCursor(kernel.config, scope, cursor)
+  const values: unknown[] = [before, limit + 1]
+  const matching = text ? `and id in (${matchOf(text, values)})` : ''
   const rows = await kernel.database.query<{ id: string }>(
-    `select id::text from contacts p where merged_into is null and ($1::bigint is null or id < $1) ${text ? matching : ''}
+    `select id::text from contacts p where merged_into is null and ($1::bigint is null or id < $1) ${matching}
      order by p.id desc limit $2`,
-    text ? [before, limit + 1, likePattern(text)] : [before, limit + 1],
+    values,
   )
   const page = pageFrom(rows, limit, {
     toItem: ({ id }) => id,
@@ -53,9 +55,13 @@ export async function listContacts(
   return { ...page, items: await findContacts(kernel, page.items) }
 }
 
-const matching = `and id in (
-  select coalesce(merged_into, id) from contacts where folded(name) like folded($3) or folded(handle) like folded($3)
-  union select coalesce(k.merged_into, k.id) from identities i join contacts k on k.id = i.contact_id where i.external_id like $3)`
+function matchOf(text: string, values: unknown[]): string {
+  const name = nameMatch(text, (value) => `$${values.push(value)}`)
+  return `
+    select coalesce(merged_into, id) from contacts where ${name}
+    union select coalesce(k.merged_into, k.id) from identities i join contacts k on k.id = i.contact_id
+      where i.external_id like $${values.push(likePattern(text))}`
+}
 
 /** A name that a colleague gives stays, whatever the platform says later. Details are replaced as a whole. */
 export async function patchContact(

@@ -10,6 +10,19 @@ export function likePattern(text: string): string {
   return `%${cleanText(text).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
 }
 
+/** A condition on names and handles of contacts. One or two letters are looked for at the beginning of a word, since the index knows nothing shorter than three. */
+export function nameMatch(text: string, values: (value: unknown) => string): string {
+  const inside = likePattern(text)
+  const patterns =
+    Array.from(text).length < 3 ? [inside.slice(1), `% ${inside.slice(1)}`] : [inside]
+  return patterns
+    .map(values)
+    .map(
+      (pattern) => `folded(name) like folded(${pattern}) or folded(handle) like folded(${pattern})`,
+    )
+    .join(' or ')
+}
+
 /** ISO 8601 in UTC, from what the driver gives for a timestamp. */
 export function isoTime(value: Date | string): string {
   return new Date(value).toISOString()

@@ -131,6 +131,10 @@ t.test(
   async (t) => {
     t.same(await idsOf({ q: 'jose' }), [newest.id])
     t.same(await idsOf({ q: 'ÁLVAR' }), [newest.id])
+    t.same(await idsOf({ q: 'ál' }), [newest.id], 'two letters begin a word')
+    t.same(await idsOf({ q: 'lv' }), [])
+    t.same(await idsOf({ q: 'ál' }), [newest.id], 'two letters begin a word')
+    t.same(await idsOf({ q: 'lv' }), [])
     t.same(await idsOf({ q: 'zoe_s' }), [middle.id])
     t.same(await idsOf({ q: '+49 151 123' }), [middle.id])
     t.same(await idsOf({ q: '%_' }), [foreign.id])

@@ -104,7 +104,7 @@ export const Counts = Type.Object({
   open: Type.Integer(),
   pending: Type.Integer(),
   snoozed: Type.Integer(),
-  closed: Type.Integer(),
+  closed: Type.Integer({ description: 'At most 10,000' }),
   unread: Type.Integer(),
   byChannel: Numbers,
   byLabel: Numbers,
