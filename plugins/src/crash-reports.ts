@@ -5,6 +5,7 @@ import { type Kernel, scrub } from '@parley/core'
 import fp from 'fastify-plugin'
 
 import type { App } from './http.ts'
+import { isBug } from './problems.ts'
 import { versionOf } from './setup.ts'
 
 const perMinute = 20
@@ -49,10 +50,9 @@ export function openCrashReports(kernel: Pick<Kernel, 'config' | 'log'>): Report
 export const crashReports = fp(
   async (app: App) => {
     const report = openCrashReports(app.kernel)
-    app.addHook('onError', async (request, reply, error) => {
-      const isOurs = error.name !== 'Refusal' && reply.statusCode >= 500
-      if (isOurs)
-        void report(error, { route: request.routeOptions.url ?? '', requestId: request.id })
+    app.addHook('onError', async (request, _reply, error) => {
+      const place = { route: request.routeOptions.url ?? '', requestId: request.id }
+      if (isBug(error, request)) void report(error, place)
     })
   },
   { name: 'crash-reports' },

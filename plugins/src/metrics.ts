@@ -14,8 +14,7 @@ export interface Metrics {
   readonly registry: Registry
   /** For the kernel. */
   readonly meters: Meters
-  /** Set by the realtime plugin. */
-  readonly sockets: Gauge
+  /** Clients told to load again; counted by the realtime plugin. */
   readonly resets: Counter
 }
 
@@ -42,10 +41,8 @@ export function createMetrics(): Metrics {
   const deliveries = counter('deliveries_total', 'Deliveries stored', ['state'])
   const sends = counter('sends_total', 'Attempts to send', ['channel', 'result'])
   const resets = counter('ws_reset_total', 'Clients told to load again', ['cause'])
-  const sockets = new Gauge({ name: 'parley_ws_clients', help: 'Sockets signed in', registers })
   return {
     registry,
-    sockets,
     resets,
     meters: {
       acknowledged: (seconds) => acks.observe(seconds),
@@ -60,7 +57,7 @@ export function createMetrics(): Metrics {
 /** `GET /metrics`, for this machine or with METRICS_TOKEN. */
 export const metrics = fp(
   async (app: App, { registry }: Metrics) => {
-    observe(app.kernel, registry)
+    const read = observe(app.kernel, registry)
     const stopDelay = observeDelay(registry)
     app.addHook('onClose', async () => stopDelay())
     app.get(
@@ -72,7 +69,10 @@ export const metrics = fp(
           if (!isAllowed(request)) throw refuse('unauthorized')
         },
       },
-      async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()),
+      async (_request, reply) => {
+        await read()
+        return reply.type(registry.contentType).send(await registry.metrics())
+      },
     )
   },
   { name: 'metrics' },
@@ -105,7 +105,8 @@ function observeDelay(registry: Registry): () => void {
   return () => delay.disable()
 }
 
-function observe(kernel: Kernel, registry: Registry): void {
+/** Gauges of the database, read all at once before a scrape is answered. */
+function observe(kernel: Kernel, registry: Registry): () => Promise<void> {
   function gauge(name: string, help: string, labelNames: string[] = []): Gauge {
     return new Gauge({ name: `parley_${name}`, help, labelNames, registers: [registry] })
   }
@@ -114,7 +115,8 @@ function observe(kernel: Kernel, registry: Registry): void {
   const pool = gauge('db_pool_waiting', 'Queries that wait for a connection')
   const disk = gauge('disk_free_bytes', 'Where DATA_DIR lies')
   const backup = gauge('backup_age_seconds', 'Since the newest backup')
-  async function collect(this: Gauge): Promise<void> {
+  const isUp = gauge('database_up', '1 while the database answers')
+  return async () => {
     pool.set(kernel.database.pool.waitingCount)
     disk.set((await freeBytesOf(kernel.config.dataDir)) ?? NaN)
     try {
@@ -123,13 +125,11 @@ function observe(kernel: Kernel, registry: Registry): void {
         waiting.set({ status: row.status }, row.messages)
       }
       backup.set(await readBackupAge(kernel))
-      this.set(1)
+      isUp.set(1)
     } catch {
-      this.set(0)
+      isUp.set(0)
     }
   }
-  const help = '1 while the database answers'
-  registry.registerMetric(new Gauge({ name: 'parley_database_up', help, registers: [], collect }))
 }
 
 interface Reading {

@@ -19,6 +19,11 @@ export function answerProblem(error: Thrown, request: FastifyRequest, reply: Fas
   send(reply, request, { ...extra, code, status, detail, ...(errors && { errors }) })
 }
 
+/** A bug of ours, and not something that the caller or the moment brought about. */
+export function isBug(error: Error, request: FastifyRequest): boolean {
+  return refusalOf(error as Thrown, request) === undefined
+}
+
 export function sendNotFound(request: FastifyRequest, reply: FastifyReply): void {
   answerProblem(refuse('not_found'), request, reply)
 }

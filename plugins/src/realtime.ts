@@ -21,7 +21,7 @@ interface Options {
 export const realtime = fp(
   async (app: App, { metrics, signals }: Options) => {
     const { kernel } = app
-    const hub = new Hub(kernel)
+    const hub = new Hub(kernel, (cause) => metrics?.resets.inc({ cause }))
     const presence = new Presence(kernel.bus)
     await app.register(websocket, {
       options: { maxPayload: 64 * 1024, maxFragments: 256, perMessageDeflate: false },
@@ -87,22 +87,29 @@ function createWaitingRoom() {
   }
 }
 
-function observe({ registry, sockets }: Metrics, { kernel }: App, hub: Hub): void {
-  registry.registerMetric(
-    new Gauge({
-      name: 'parley_event_lag_seconds',
-      help: 'Age of the oldest event that the sockets of this process were not told',
-      registers: [],
-      async collect() {
-        sockets.set(hub.clients.size)
-        const [row] = await kernel.database
-          .query<{ age: number }>(
-            `select extract(epoch from now() - created_at)::float8 as age from events where id > $1 order by id limit 1`,
-            [String(hub.feed.position)],
-          )
-          .catch(() => [{ age: NaN }])
-        this.set(row?.age ?? 0)
-      },
-    }),
-  )
+function observe({ registry }: Metrics, { kernel }: App, hub: Hub): void {
+  const sockets = new Gauge({
+    name: 'parley_ws_clients',
+    help: 'Sockets signed in',
+    registers: [],
+    collect() {
+      this.set(hub.clients.size)
+    },
+  })
+  const lag = new Gauge({
+    name: 'parley_event_lag_seconds',
+    help: 'Age of the oldest event that the sockets of this process were not told',
+    registers: [],
+    async collect() {
+      const [row] = await kernel.database
+        .query<{ age: number }>(
+          `select extract(epoch from now() - created_at)::float8 as age from events where id > $1 order by id limit 1`,
+          [String(hub.feed.position)],
+        )
+        .catch(() => [{ age: NaN }])
+      this.set(row?.age ?? 0)
+    },
+  })
+  registry.registerMetric(sockets)
+  registry.registerMetric(lag)
 }

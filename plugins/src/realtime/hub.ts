@@ -21,8 +21,11 @@ export class Hub {
   #timer: NodeJS.Timeout | undefined
   #unsubscribe: (() => void) | undefined
 
-  constructor(kernel: Kernel) {
+  #countReset: (cause: 'gap' | 'unshowable') => void
+
+  constructor(kernel: Kernel, countReset: (cause: 'gap' | 'unshowable') => void) {
     this.#kernel = kernel
+    this.#countReset = countReset
     this.feed = new Feed(kernel, (events, advance) => this.#handOn(events, advance))
   }
 
@@ -62,9 +65,9 @@ export class Hub {
     const { oldest, newest } = await endsOf(this.#kernel.database)
     const position = /^\d{1,18}$/.test(cursor) ? BigInt(cursor) : -1n
     const isKnown = position >= BigInt(oldest) && position <= BigInt(newest)
-    return isKnown && BigInt(newest) - position <= maxReplay
-      ? { type: 'ready', position }
-      : { type: 'reset', position: this.feed.position }
+    if (isKnown && BigInt(newest) - position <= maxReplay) return { type: 'ready', position }
+    this.#countReset('gap')
+    return { type: 'reset', position: this.feed.position }
   }
 
   /** Sends what it missed; then, in one turn with the check that nothing is missing, lets it listen to what comes. */
@@ -116,6 +119,7 @@ export class Hub {
 
   /** Its screen loads again, and goes on from the present. */
   #reset(client: Client): void {
+    this.#countReset('unshowable')
     client.position = this.feed.position
     client.push(Buffer.from(`{"type":"reset","cursor":"${client.position}"}`))
     client.isLive = client.isOpen
