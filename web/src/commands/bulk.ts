@@ -4,6 +4,7 @@ import type { ChatsPatch, ChatsPatched } from '@parley/core/schemas'
 import { api, store, toApiError } from '../client.ts'
 import { errorText } from '../error-text.ts'
 import { t } from '../i18n.ts'
+import { announceOwnChange } from '../own-change.ts'
 import { chatQuery, type Filters } from '../store/filters.ts'
 import { notify } from '../ui/toast.tsx'
 import { loadView } from './views.ts'
@@ -15,6 +16,7 @@ export async function changeMany(targets: Targets, patch: ChatsPatch['patch']): 
   try {
     const { count, undo } = await api.patch<ChatsPatched>('/api/chats', { ...which, patch })
     reloadViews()
+    announceOwnChange()
     notify({
       text: t('list.bulkDone', { count }),
       action: { label: t('app.undo'), run: () => void takeBack(undo) },

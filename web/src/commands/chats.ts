@@ -4,6 +4,7 @@ import type { Chat } from '@parley/core/schemas'
 import { api, store, toApiError } from '../client.ts'
 import { errorText } from '../error-text.ts'
 import { t } from '../i18n.ts'
+import { announceOwnChange } from '../own-change.ts'
 import { notify } from '../ui/toast.tsx'
 
 export interface ChatChange {
@@ -20,6 +21,7 @@ export async function changeChat(chatId: string, change: ChatChange, said?: stri
   const before = store.state.chats.get(chatId)
   if (!before) return
   store.dispatch({ event: 'chat.updated', data: withChange(before, change) })
+  announceOwnChange()
   const done = await patchChat(chatId, change, before)
   if (done && said) {
     notify({

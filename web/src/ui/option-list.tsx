@@ -2,7 +2,7 @@ import { Check, Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Autocomplete, useFilter } from 'react-aria-components/Autocomplete'
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox'
-import { Input, SearchField } from 'react-aria-components/SearchField'
+import { Input, TextField } from 'react-aria-components/TextField'
 
 import { t } from '../i18n.ts'
 import { focusOnMount } from './focus.ts'
@@ -33,9 +33,9 @@ export function OptionList({ label, options, chosen, onChoose, onCreate }: Optio
   return (
     <div className={css.box}>
       <Autocomplete filter={contains} inputValue={text} onInputChange={setText}>
-        <SearchField aria-label={label} className={css.search ?? ''}>
+        <TextField aria-label={label} className={css.search ?? ''}>
           <Input ref={focusOnMount} className={css.input ?? ''} placeholder={t('app.search')} />
-        </SearchField>
+        </TextField>
         <ListBox
           aria-label={label}
           className={css.list ?? ''}
@@ -57,7 +57,7 @@ export function OptionList({ label, options, chosen, onChoose, onCreate }: Optio
 function Option({ option, isChosen }: { readonly option: ListOption; readonly isChosen: boolean }) {
   const isNew = option.id.startsWith('+')
   return (
-    <ListBoxItem className={css.option ?? ''} textValue={option.name}>
+    <ListBoxItem id={option.id} className={css.option ?? ''} textValue={option.name}>
       {option.dot && <span className={css.dot} style={{ background: option.dot }} aria-hidden />}
       {isNew && <Plus size={16} aria-hidden />}
       <span className={css.name}>

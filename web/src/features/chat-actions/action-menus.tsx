@@ -3,6 +3,7 @@ import type { Chat } from '@parley/core/schemas'
 import { lazy, type ReactElement, Suspense, useState } from 'react'
 
 import { useSession } from '../../client.ts'
+import { createLabel } from '../../commands/labels.ts'
 import { useColleagues, useLabels } from '../../directory.ts'
 import { type PlainKey, t } from '../../i18n.ts'
 import { parseWhen, type SnoozePreset, snoozePresets } from '../../text/snooze.ts'
@@ -23,6 +24,8 @@ interface Open {
   readonly onOpenChange?: (isOpen: boolean) => void
 }
 
+const nobody = 'nobody'
+
 /** People by name, the user first, nobody last. */
 export function AssignMenu({
   assigneeId,
@@ -38,7 +41,7 @@ export function AssignMenu({
   const options = [
     ...(user ? [{ id: user.id, name: `${user.name} (${t('app.you')})` }] : []),
     ...others,
-    { id: '', name: t('chat.nobody') },
+    { id: nobody, name: t('chat.nobody') },
   ]
   function choose(id: string): void {
     const person = id === user?.id ? user : others.find((other) => other.id === id)
@@ -51,7 +54,7 @@ export function AssignMenu({
           <OptionList
             label={t('chat.assign')}
             options={options}
-            chosen={assigneeId === undefined ? [] : [assigneeId ?? '']}
+            chosen={assigneeId === undefined ? [] : [assigneeId ?? nobody]}
             onChoose={(id) => {
               choose(id)
               close()
@@ -77,7 +80,7 @@ export function LabelMenu({
           options={known.map(({ name, color }) => ({ id: name, name, dot: color }))}
           chosen={labels}
           onChoose={onToggle}
-          onCreate={onToggle}
+          onCreate={(name) => void createLabel(name).then((isMade) => isMade && onToggle(name))}
         />
       </Suspense>
     </Popover>

@@ -7,7 +7,6 @@ import type { Filters } from '../../store/filters.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { AssignMenu, LabelMenu, SnoozeMenu } from '../chat-actions/action-menus.tsx'
 import type { Selection } from './selection.ts'
-import { releaseOrder } from './use-stable-order.ts'
 
 import css from './chat-list.module.css'
 
@@ -22,7 +21,7 @@ export function BulkBar({
   if (selection.ids.size === 0) return null
   function apply(change: ChatsPatch['patch']): void {
     const targets = selection.isAll ? { filters } : { ids: [...selection.ids] }
-    void changeMany(targets, change).then(releaseOrder)
+    void changeMany(targets, change)
     selection.clear()
   }
   return (

@@ -4,7 +4,7 @@ import { X } from 'lucide-react'
 import { useState } from 'react'
 
 import { api, toApiError } from '../../client.ts'
-import { t } from '../../i18n.ts'
+import { locale, t } from '../../i18n.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
@@ -85,7 +85,8 @@ function TemplateList({
 }) {
   const wanted = text.trim().toLowerCase()
   const found = all.filter(({ name, body }) => `${name} ${body}`.toLowerCase().includes(wanted))
-  const byName = [...Map.groupBy(found, (template) => template.name).values()]
+  const ordered = found.toSorted((a, b) => Number(isOurs(b)) - Number(isOurs(a)))
+  const byName = [...Map.groupBy(ordered, (template) => template.name).values()]
   return (
     <>
       <TextField
@@ -116,6 +117,11 @@ function TemplateList({
       </ul>
     </>
   )
+}
+
+/** In the language of the screen, which is the likely one; another is one choice away. */
+function isOurs(template: Template): boolean {
+  return template.language.split(/[_-]/)[0] === locale()
 }
 
 function ChosenTemplate({

@@ -4,6 +4,7 @@ import {
   type ClipboardEvent,
   type RefObject,
   type SyntheticEvent,
+  useLayoutEffect,
   useState,
 } from 'react'
 
@@ -23,6 +24,7 @@ type Field = HTMLTextAreaElement
 export function useEditor(props: ComposerProps, field: RefObject<Field | null>) {
   const { chat, channel, mode } = props
   const [caret, setCaret] = useState(0)
+  const placeCaret = useCaret(field)
   const [closedFor, setClosedFor] = useState<string | null>(null)
   const composer = useComposer(props)
   const { draft, change } = composer
@@ -43,12 +45,12 @@ export function useEditor(props: ComposerProps, field: RefObject<Field | null>) 
     if (!suggested) return
     const next = replaceBefore(draft.text, caret, { sign: suggested.sign, value: item.value })
     write(next.text, next.caret)
-    placeCaret(field, next.caret)
+    placeCaret(next.caret)
   }
   function insert(value: string): void {
     const at = field.current?.selectionStart ?? draft.text.length
     write(draft.text.slice(0, at) + value + draft.text.slice(at), at + value.length)
-    placeCaret(field, at + value.length)
+    placeCaret(at + value.length)
   }
   const events = {
     onKeyDown,
@@ -64,12 +66,15 @@ export function useEditor(props: ComposerProps, field: RefObject<Field | null>) 
   return { composer, suggested, items, chooser, take, insert, attach, submit, events }
 }
 
-/** After the drawing that the new text brings. */
-function placeCaret(field: RefObject<Field | null>, at: number): void {
-  requestAnimationFrame(() => {
+/** Puts the caret where one goes on writing, as soon as the new text is there: the next letter may already be coming. */
+function useCaret(field: RefObject<Field | null>): (at: number) => void {
+  const [wanted, setWanted] = useState<{ readonly at: number } | null>(null)
+  useLayoutEffect(() => {
+    if (!wanted) return
     field.current?.focus()
-    field.current?.setSelectionRange(at, at)
-  })
+    field.current?.setSelectionRange(wanted.at, wanted.at)
+  }, [wanted, field])
+  return (at) => setWanted({ at })
 }
 
 interface Submitting {

@@ -8,7 +8,7 @@ import { PaneBoundary } from '../../ui/pane-boundary.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { ChatList, useViewName } from '../chat-list/chat-list.tsx'
 import { useSelection } from '../chat-list/selection.ts'
-import { releaseOrder, useStableOrder } from '../chat-list/use-stable-order.ts'
+import { useStableOrder } from '../chat-list/use-stable-order.ts'
 import { ViewsNav } from '../chat-list/views-pane.tsx'
 import { ThreadPane } from '../thread/thread.tsx'
 import { useInboxKeys } from './use-inbox-keys.ts'
@@ -34,10 +34,6 @@ export function Inbox() {
   useViewing(chatId)
   useInboxTitle(useViewName(filters), chatId)
   const { openNext } = useInboxKeys({ order, selection, chatId, viewKey, panes })
-  function goOn(): void {
-    releaseOrder()
-    openNext()
-  }
   return (
     <div className={css.inbox} data-pane={chatId ? 'thread' : 'list'} data-list={panes.isListOpen}>
       <SkipLinks />
@@ -49,7 +45,7 @@ export function Inbox() {
           <ChatList {...{ viewKey, filters, chatId, order, selection }} />
         </PaneBoundary>
       </div>
-      <Conversation {...{ chatId, messageId, viewKey, panes }} onClosed={goOn} />
+      <Conversation {...{ chatId, messageId, viewKey, panes }} onClosed={openNext} />
     </div>
   )
 }

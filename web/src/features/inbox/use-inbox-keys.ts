@@ -6,7 +6,7 @@ import type { Action } from '../../keyboard.ts'
 import { chatPath, inboxPath } from '../../routes.ts'
 import { focusRow } from '../chat-list/chat-rows.tsx'
 import type { Selection } from '../chat-list/selection.ts'
-import { type HeldOrder, releaseOrder } from '../chat-list/use-stable-order.ts'
+import type { HeldOrder } from '../chat-list/use-stable-order.ts'
 import { useActions } from '../shell/use-global-keys.ts'
 import type { Panes } from './use-panes.ts'
 
@@ -38,7 +38,7 @@ export function useInboxKeys(options: InboxKeysOptions) {
   function back(): void {
     if (selection.ids.size > 0) selection.clear()
     else if (chatId !== undefined) navigate(inboxPath(viewKey))
-    releaseOrder()
+    order.release()
   }
   useActions(() => [
     act('list.next', 'keys.nextChat', { keys: ['j'], run: () => step(1) }),

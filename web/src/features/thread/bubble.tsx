@@ -130,9 +130,11 @@ function Meta({ message }: { readonly message: Message }) {
       {isScheduled && message.scheduledAt && (
         <span>{t('thread.scheduledFor', { time: dayTime(message.scheduledAt) })}</span>
       )}
-      <time dateTime={message.sentAt} title={timesOf(message)}>
-        {clock(message.sentAt)}
-      </time>
+      {!isScheduled && (
+        <time dateTime={message.sentAt} title={timesOf(message)}>
+          {clock(message.sentAt)}
+        </time>
+      )}
       {message.direction === 'out' && !message.deletedAt && <Ticks status={message.status} />}
     </span>
   )

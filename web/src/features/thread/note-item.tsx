@@ -34,7 +34,7 @@ export function NoteItem({ note }: { readonly note: Note }) {
           <NoteText note={note} />
         )}
         {isMine && !isEditing && (
-          <footer className={css.outgoingState}>
+          <footer className={css.noteButtons}>
             <Button size="small" look="quiet" onPress={() => setIsEditing(true)}>
               {t('app.edit')}
             </Button>

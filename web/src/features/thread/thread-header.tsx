@@ -160,7 +160,7 @@ function CloseButton({ chat }: { readonly chat: Chat }) {
   return (
     <Button onPress={() => void toggleClosed(chat.id)} aria-keyshortcuts="e">
       <Icon size={16} aria-hidden />
-      {isClosed ? t('chat.reopen') : t('chat.close')}
+      <span className={css.closeName}>{isClosed ? t('chat.reopen') : t('chat.close')}</span>
     </Button>
   )
 }

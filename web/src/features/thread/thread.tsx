@@ -62,7 +62,7 @@ function OpenThread(props: ThreadProps & { readonly chat: Chat }) {
   const ui = useThreadUi(chat, { channel, messageId: props.messageId })
   const drop = useFileDrop(chat.id, channel)
   const lastOwn = thread?.messages.findLast((each) => each.direction === 'out' && each.externalId)
-  useThreadKeys(chat, ui, onDetails)
+  useThreadKeys(chat, ui, props)
   return (
     <ThreadContext value={ui.actions}>
       <div

@@ -9,7 +9,11 @@ import { assignTo } from './thread-header.tsx'
 import { focusComposer, type ThreadUi } from './use-thread-ui.ts'
 
 /** Everything that a key does to the open chat. */
-export function useThreadKeys(chat: Chat, ui: ThreadUi, onDetails: () => void): void {
+export function useThreadKeys(
+  chat: Chat,
+  ui: ThreadUi,
+  { onDetails, onClosed }: { readonly onDetails: () => void; readonly onClosed: () => void },
+): void {
   const { user } = useSession()
   useActions(() => [
     act('chat.reply', 'keys.reply', {
@@ -23,7 +27,13 @@ export function useThreadKeys(chat: Chat, ui: ThreadUi, onDetails: () => void): 
       keys: ['$mod+/'],
       run: focusComposer,
     }),
-    act('chat.close', 'keys.closeChat', { keys: ['e'], run: () => void toggleClosed(chat.id) }),
+    act('chat.close', 'keys.closeChat', {
+      keys: ['e'],
+      run() {
+        if (chat.status !== 'closed') onClosed()
+        void toggleClosed(chat.id)
+      },
+    }),
     act('chat.assignMe', 'chat.assignMe', {
       keys: ['i'],
       run: () => user && void assignTo(chat, { id: user.id, name: user.name }),

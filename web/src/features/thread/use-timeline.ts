@@ -49,6 +49,13 @@ function withItem(range: Range, item: number): number[] {
 /** At the first unread message, else at the end; before anything is painted. */
 function useStartPlace(rows: Rows, items: readonly TimelineItem[]): void {
   const isPlaced = useRef(false)
+  // A list that is mounted again has forgotten where it stood.
+  useLayoutEffect(
+    () => () => {
+      isPlaced.current = false
+    },
+    [],
+  )
   useLayoutEffect(() => {
     if (isPlaced.current || items.length === 0) return
     isPlaced.current = true
