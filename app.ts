@@ -82,8 +82,8 @@ export async function buildApp(
   await app.register(metrics, measured)
   if (config.role !== 'worker') {
     const signals = openSignals(kernel)
-    await app.register(webhooks(kernel, ingest))
     await app.register(rateLimit)
+    await app.register(webhooks(kernel, ingest))
     await app.register(openapi)
     await app.register(auth)
     await app.register(setup, { simulator: platforms.length > 0 })
@@ -135,7 +135,7 @@ const jobs: readonly Job[] = [
   { name: 'search', everyMs: 2000, run: indexMessages },
   { name: 'snoozed', everyMs: 30_000, run: wakeSnoozed },
   { name: 'profiles', everyMs: 5000, wakenBy: 'media', run: fetchProfiles },
-  { name: 'connections', everyMs: 60_000, run: keepUp },
+  { name: 'connections', everyMs: 10_000, wakenBy: 'connections', run: keepUp },
   { name: 'retention', everyMs: 3_600_000, run: runRetention },
 ]
 

@@ -52,6 +52,7 @@ export async function startMailbox(t: { teardown(work: () => unknown): void }): 
 
 /** Long lines and equals signs travel as quoted-printable. */
 function unquote(mail: string): string {
+  if (!/^content-transfer-encoding: quoted-printable$/im.test(mail)) return mail
   return mail
     .replace(/=\n/g, '')
     .replace(/=([0-9A-F]{2})/g, (_all, hex: string) => String.fromCharCode(parseInt(hex, 16)))
