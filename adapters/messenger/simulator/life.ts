@@ -1,6 +1,5 @@
 /** Customers of a Page, and what happens to the Page. */
 import {
-  GraphError,
   actOn,
   addAccount,
   cdnUrl,
@@ -16,6 +15,8 @@ import {
   writes,
 } from '@parley/adapter-meta/simulator'
 import type { Deed, Life, Scene, World } from '@parley/adapter-meta/simulator'
+
+import { writesPublicly } from './feed.ts'
 
 export const messengerLife: Life = {
   seed(world) {
@@ -177,7 +178,8 @@ const deeds: Readonly<Record<string, Deed>> = {
         ...scene.act.detail,
       },
     }),
-  comment: comments,
+  comment: (scene) => writesPublicly(scene, 'comment'),
+  post: (scene) => writesPublicly(scene, 'status'),
 }
 
 function sticker(scene: Scene): string {
@@ -212,35 +214,6 @@ function shares(scene: Scene, type: string): string {
       ],
     },
   })
-}
-
-function comments({ world, account, thread, act, at }: Scene): string {
-  const person = world.state.people.find((each) => each.id === thread.person)
-  const post = `${account.id}_122100000000001`
-  const id = act.id ?? `122100000000001_${at}`
-  if (!person) throw new GraphError({ code: 100, message: 'nobody comments' })
-  world.state.comments.push({ id, account: account.id, person: person.id, at, isAnswered: false })
-  world.emit({
-    object: 'page',
-    entry: account.id,
-    field: 'feed',
-    list: 'changes',
-    item: {
-      field: 'feed',
-      value: {
-        item: 'comment',
-        verb: 'add',
-        comment_id: id,
-        post_id: post,
-        parent_id: post,
-        from: { id: thread.identity, name: person.name },
-        created_time: Math.floor(at / 1000),
-        message: act.text ?? '',
-      },
-    },
-    time: Math.floor(world.now() / 1000),
-  })
-  return id
 }
 
 const happenings = {

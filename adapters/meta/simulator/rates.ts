@@ -20,7 +20,10 @@ export function countCall(buckets: Buckets, call: GraphCall, account: Account | 
 function limitsOf(call: GraphCall, { channel, isOnBusinessApp }: Account): [string, Limit][] {
   const edge = call.path.at(-1)
   if (edge === 'conversations') return [['conversations', { perSecond: 2, code: 613 }]]
-  if (edge !== 'messages' || call.method !== 'POST') return []
+  if (call.method !== 'POST') return []
+  if (edge === 'message_templates')
+    return [['templates', { perSecond: 100 / 3600, burst: 100, code: 80008 }]]
+  if (edge !== 'messages') return []
   if (channel === 'whatsapp') return numberLimits(call, isOnBusinessApp ? 20 : 80)
   const isHeavy = /"type":"(audio|video)"/.test(JSON.stringify(call.params['message'] ?? ''))
   return [

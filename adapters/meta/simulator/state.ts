@@ -56,6 +56,7 @@ export interface Person {
   /** Ids of accounts this person has blocked. */
   blocked: string[]
   hasWhatsapp: boolean
+  stopsMarketing: boolean
 }
 
 export interface Thread {

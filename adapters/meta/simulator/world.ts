@@ -98,6 +98,7 @@ export function createPerson(world: World, given: Partial<Person> & { name: stri
     isOnline: true,
     blocked: [],
     hasWhatsapp: true,
+    stopsMarketing: false,
     ...given,
     id,
   }

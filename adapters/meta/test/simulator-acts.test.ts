@@ -62,6 +62,9 @@ const expected: Record<string, Record<string, object>> = {
     referral: {},
     optin: { type: 'consent' },
     comment: { type: 'message', content: { kind: 'share', what: 'comment' } },
+    post: { type: 'message', content: { kind: 'share', what: 'post' } },
+    order: {},
+    feedback: {},
   },
   [instagramAccount]: {
     ...both,
@@ -75,6 +78,8 @@ const expected: Record<string, Record<string, object>> = {
     unsupported: { type: 'message', content: { kind: 'unsupported' } },
     referral: {},
     comment: { type: 'message', content: { kind: 'share', what: 'comment' } },
+    live_comment: { type: 'message', content: { kind: 'share', what: 'comment' } },
+    mention: { type: 'connection', topic: 'mention' },
   },
   [number]: {
     ...both,

@@ -96,3 +96,65 @@ t.test('a number of the phone app is synchronised once', async (t) => {
     ['history', 'smb_app_state_sync'],
   )
 })
+
+t.test('a group is answered as a group', async (t) => {
+  const { world, token } = await opened(t)
+  const group = '728410918253473183@g.us'
+  await world.act(number, 'group', { text: 'Hi all', detail: { group_id: group } })
+  t.hasStrict(world.items()[0].value.messages[0], { group_id: group, type: 'text' })
+  const sent = await world.post(`${number}/messages`, token, {
+    messaging_product: 'whatsapp',
+    recipient_type: 'group',
+    to: group,
+    type: 'text',
+    text: { body: 'Hello all' },
+  })
+  t.strictSame(sent.json.contacts, [{ input: group }])
+  t.equal(sent.json.messages[0].group_id, group)
+  await world.settle()
+  t.hasStrict(world.items()[0].value.statuses[0], {
+    status: 'sent',
+    recipient_type: 'group',
+    recipient_id: group,
+  })
+})
+
+t.test('who has stopped marketing gets none', async (t) => {
+  const { world, phone, token } = await opened(t)
+  await world.happen(number, 'preferences', { text: 'stop' })
+  world.sink.take()
+  function text(value: string): object {
+    return { type: 'text', text: value }
+  }
+  async function statusOf(template: object): Promise<any> {
+    const body = { messaging_product: 'whatsapp', to: phone, type: 'template', template }
+    t.equal((await world.post(`${number}/messages`, token, body)).status, 200)
+    await world.settle()
+    return world.items()[0].value.statuses[0]
+  }
+  const language = { code: 'en_US' }
+  const sale = await statusOf({
+    name: 'autumn_sale',
+    language,
+    components: [
+      { type: 'header', parameters: [text('20 %')] },
+      { type: 'body', parameters: [text('Sunday'), text('LEAVES')] },
+    ],
+  })
+  t.hasStrict(sale, { status: 'failed', errors: [{ code: 131050 }] })
+  const utility = await statusOf({
+    name: 'hello_again',
+    language,
+    components: [{ type: 'body', parameters: [text('Ana')] }],
+  })
+  t.equal(utility.status, 'sent')
+})
+
+t.test('a voice message of the business is played', async (t) => {
+  const { world, send } = await opened(t)
+  const { json } = await send({ text: { body: 'x' } })
+  await world.settle()
+  world.items()
+  await world.act(number, 'play', { target: json.messages[0].id })
+  t.hasStrict(world.items()[0].value.statuses, [{ id: json.messages[0].id, status: 'played' }])
+})

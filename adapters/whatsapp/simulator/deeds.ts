@@ -1,21 +1,19 @@
 /** What a customer does on WhatsApp, as state and webhooks. */
 import {
-  GraphError,
+  createPerson,
   findMedium,
-  findMessage,
-  getPerson,
+  GraphError,
   lookasideUrl,
-  newId,
-  targetOf,
+  openThread,
   textOf,
 } from '@parley/adapter-meta/simulator'
-import type { Act, Message, Person, Scene, Shown } from '@parley/adapter-meta/simulator'
+import type { Act, Deed, Scene } from '@parley/adapter-meta/simulator'
 
-import { contactOf, pick, seconds, senderOf, tellNumber } from './change.ts'
+import { pick } from './change.ts'
+import { targetDeeds } from './target-deeds.ts'
+import { writes } from './written.ts'
 
 type Fields = Readonly<Record<string, unknown>>
-export type Deed = (scene: Scene) => string | undefined
-
 export const deeds: Readonly<Record<string, Deed>> = {
   text: (scene) => {
     const text = scene.act.text ?? ''
@@ -43,10 +41,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
     )
   },
   contacts: sendsContact,
-  reaction: reacts,
-  edit: edits,
-  unsend: unsends,
-  tap: taps,
+  ...targetDeeds,
   flow: (scene) =>
     writes(
       scene,
@@ -88,6 +83,7 @@ export const deeds: Readonly<Record<string, Deed>> = {
   group: (scene) => {
     const text = scene.act.text ?? ''
     const group = pick(scene.act.detail, 'group_id', '728410918253473183@g.us')
+    openGroup(scene, group)
     return writes(
       scene,
       { kind: 'text', text: `In a group: ${text}` },
@@ -99,65 +95,11 @@ export const deeds: Readonly<Record<string, Deed>> = {
     writes(scene, { kind: 'text', text: JSON.stringify(scene.act.detail) }, scene.act.detail ?? {}),
 }
 
-/** A message of the customer: kept for the phone, told to the business. */
-function writes(scene: Scene, shown: Shown, content: Fields): string {
-  const { world, act, at, thread } = scene
-  const id = act.id ?? newId(world, 'wamid')
-  world.state.messages.push(messageOf(scene, id, shown))
-  thread.lastInboundAt = Math.max(thread.lastInboundAt, at)
-  tellMessage(scene, id, { ...contextOf(scene), ...referralOf(act), ...content })
-  return id
-}
-
-function messageOf({ thread, act, at }: Scene, id: string, shown: Shown): Message {
-  return {
-    id,
-    thread: thread.id,
-    isFromBusiness: false,
-    at,
-    shown,
-    status: 'sent',
-    reactions: {},
-    editCount: 0,
-    isDeleted: false,
-    ...(act.replyTo && { replyTo: act.replyTo }),
-  }
-}
-
-export function tellMessage(scene: Scene, id: string, content: Fields): void {
-  const { world, account, thread, at } = scene
-  const person = getPerson(world, thread.person)
-  tellNumber(world, account, {
-    field: 'messages',
-    value: {
-      contacts: [contactOf(person)],
-      messages: [{ ...senderOf(person), id, timestamp: seconds(at), ...content }],
-    },
-  })
-}
-
-function contextOf({ world, account, act }: Scene): Fields {
-  const { replyTo, detail } = act
-  const { forwarded, frequently_forwarded: often, referred_product: product } = detail ?? {}
-  const target = replyTo === undefined ? undefined : findMessage(world, replyTo)
-  const from = target && !target.isFromBusiness ? personOf(world, target).phone : account.phone
-  const context = {
-    ...(replyTo && { from, id: replyTo }),
-    ...(forwarded === true && { forwarded }),
-    ...(often === true && { frequently_forwarded: often }),
-    ...(product !== undefined && { from: account.phone, referred_product: product }),
-  }
-  return Object.keys(context).length > 0 ? { context } : {}
-}
-
-function personOf(world: Scene['world'], message: Message): Person {
-  const thread = world.state.threads.find((each) => each.id === message.thread)
-  return getPerson(world, thread?.person ?? '')
-}
-
-/** A click-to-WhatsApp ad may have brought the customer here. */
-function referralOf({ detail }: Act): Fields {
-  return detail?.['referral'] === undefined ? {} : { referral: detail['referral'] }
+/** What is written in a group opens the group's window, not the writer's alone. */
+function openGroup({ world, account, at }: Scene, id: string): void {
+  const known = world.state.people.find((each) => each.phone === id)
+  const group = known ?? createPerson(world, { name: 'A group', handle: '', phone: id })
+  openThread(world, account, group).lastInboundAt = at
 }
 
 function sendsMedia(scene: Scene, type: string): string {
@@ -212,71 +154,6 @@ function sendsContact(scene: Scene): string {
       ],
     },
   )
-}
-
-function reacts(scene: Scene): string {
-  const { world, thread, act, at } = scene
-  const target = targetOf(scene)
-  const emoji = act.emoji ?? null
-  if (emoji === null) delete target.reactions.personal
-  else target.reactions.personal = emoji
-  thread.lastInboundAt = Math.max(thread.lastInboundAt, at)
-  const id = act.id ?? newId(world, 'wamid')
-  tellMessage(scene, id, {
-    type: 'reaction',
-    reaction: { message_id: target.id, ...(emoji !== null && { emoji }) },
-  })
-  return id
-}
-
-const editMs = 15 * 60_000
-const unsendMs = 2 * 24 * 3_600_000
-
-function edits(scene: Scene): string {
-  const { world, act, at } = scene
-  const target = targetOf(scene)
-  if (at - target.at > editMs)
-    throw new GraphError({ code: 100, message: 'a message may be edited for 15 minutes' })
-  const text = act.text ?? ''
-  target.editCount += 1
-  target.shown = { ...target.shown, text }
-  const id = act.id ?? newId(world, 'wamid')
-  tellMessage(scene, id, {
-    type: 'edit',
-    edit: { original_message_id: target.id, message: { type: 'text', text: { body: text } } },
-  })
-  return id
-}
-
-function unsends(scene: Scene): string {
-  const { world, act, at } = scene
-  const target = targetOf(scene)
-  if (at - target.at > unsendMs)
-    throw new GraphError({ code: 100, message: 'a message may be deleted for two days' })
-  target.isDeleted = true
-  const id = act.id ?? newId(world, 'wamid')
-  tellMessage(scene, id, { type: 'revoke', revoke: { original_message_id: target.id } })
-  return id
-}
-
-/** A button of a template comes as `button`, one of an interactive message as its reply. */
-function taps(scene: Scene): string {
-  const { world, act } = scene
-  const { title = '', payload = title, target: replyTo = '' } = act
-  const choices = findMessage(world, replyTo)?.shown.choices ?? []
-  const kind = choices.find((each) => each.payload === payload)?.kind
-  const replying = kind ? { ...scene, act: { ...act, replyTo } } : scene
-  return writes(replying, { kind: 'text', text: title }, tapped(kind, act))
-}
-
-function tapped(
-  kind: string | undefined,
-  { title = '', payload = title, description }: Act,
-): Fields {
-  if (kind === 'template') return { type: 'button', button: { payload, text: title } }
-  const type = kind === 'row' ? 'list_reply' : 'button_reply'
-  const reply = { id: payload, title, ...(description && { description }) }
-  return { type: 'interactive', interactive: { type, [type]: reply } }
 }
 
 function orders(scene: Scene): string {

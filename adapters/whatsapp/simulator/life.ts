@@ -94,8 +94,9 @@ function statusOf(message: Message, person: Person, now: number): object {
     id,
     status,
     timestamp: seconds(now),
-    ...(!person.isPhoneHidden && { recipient_id: person.phone }),
-    recipient_user_id: person.bsuid,
+    ...(person.phone.endsWith('@g.us')
+      ? { recipient_id: person.phone, recipient_type: 'group' }
+      : recipientOf(person)),
     ...(metadata !== undefined && { biz_opaque_callback_data: metadata }),
     ...((status === 'sent' || status === 'delivered') && { pricing: pricingOf(message) }),
     ...(error && {
@@ -110,6 +111,10 @@ function statusOf(message: Message, person: Person, now: number): object {
       ],
     }),
   }
+}
+
+function recipientOf({ isPhoneHidden, phone, bsuid }: Person): object {
+  return { ...(!isPhoneHidden && { recipient_id: phone }), recipient_user_id: bsuid }
 }
 
 // answers inside the window cost nothing, templates do

@@ -24,6 +24,7 @@ export const personHappenings: Readonly<Record<string, (scene: Scene) => void>> 
   preferences: (scene) => {
     const person = personOf(scene)
     const value = scene.happening.text === 'resume' ? 'resume' : 'stop'
+    person.stopsMarketing = value === 'stop'
     tellNumber(scene.world, scene.account, {
       field: 'user_preferences',
       value: {

@@ -57,7 +57,9 @@ function accept(
   { outgoing, call }: { outgoing: OutgoingMessage; call: GraphCall },
 ): object {
   const shown = shownOf(world, account, outgoing)
-  const person = findRecipient(world, outgoing)
+  const person = outgoing.isGroup
+    ? findGroup(world, outgoing.to ?? '')
+    : findRecipient(world, outgoing)
   if (person.phone === account.phone) throw new GraphError({ code: 131021 })
   const thread = openThread(world, account, person)
   const id = newId(world, 'wamid')
@@ -106,10 +108,22 @@ function laterFault(
 ): { code: number; title: string } | undefined {
   if (!person.hasWhatsapp || person.blocked.includes(account.id))
     return { code: 131026, title: 'Message undeliverable' }
+  if (outgoing.type === 'template') return marketingFault(world, { account, person, outgoing })
   const isOpen = world.now() - thread.lastInboundAt <= dayMs
-  return isOpen || outgoing.type === 'template'
-    ? undefined
-    : { code: 131047, title: 'Re-engagement message' }
+  return isOpen ? undefined : { code: 131047, title: 'Re-engagement message' }
+}
+
+function marketingFault(
+  world: World,
+  { account, person, outgoing }: { account: Account; person: Person; outgoing: OutgoingMessage },
+): Message['error'] {
+  if (!person.stopsMarketing) return undefined
+  const template = world.state.templates.find(
+    (each) => each.owner === account.owner && each.name === outgoing.content['name'],
+  )
+  return template?.category === 'MARKETING'
+    ? { code: 131050, title: 'User has stopped marketing messages' }
+    : undefined
 }
 
 /** `to` wins where both are given. A number that nobody has is somebody new. */
@@ -134,6 +148,12 @@ function findRecipient(world: World, { to, recipient }: OutgoingMessage): Person
   return known ?? createPerson(world, { name: `+${phone}`, handle: '', phone })
 }
 
+/** A group is written to, and remembered, like a person whose number is the group's id. */
+function findGroup(world: World, id: string): Person {
+  const known = world.state.people.find((each) => each.phone === id)
+  return known ?? createPerson(world, { name: 'A group', handle: '', phone: id })
+}
+
 /** Brazil's ninth digit and Mexico's 1 may be there or not: it is the same line. */
 function samePhone(left: string, right: string): boolean {
   return plain(left) === plain(right)
@@ -144,19 +164,20 @@ function plain(phone: string): string {
 }
 
 function answerOf(
-  { to, recipient, type }: OutgoingMessage,
+  { to, recipient, type, isGroup }: OutgoingMessage,
   { id, person }: { id: string; person: Person },
 ): object {
+  const known = to === undefined ? { user_id: person.bsuid } : { wa_id: person.phone }
   return {
     messaging_product: 'whatsapp',
-    contacts: [
+    contacts: [{ input: to ?? recipient, ...(!isGroup && known) }],
+    messages: [
       {
-        input: to ?? recipient,
-        ...(to !== undefined && { wa_id: person.phone }),
-        ...(to === undefined && { user_id: person.bsuid }),
+        id,
+        ...(isGroup && { group_id: to }),
+        ...(type === 'template' && { message_status: 'accepted' }),
       },
     ],
-    messages: [{ id, ...(type === 'template' && { message_status: 'accepted' }) }],
   }
 }
 

@@ -49,17 +49,11 @@ function threadOf(
   account: Account,
   recipient: Record<string, unknown>,
 ): Thread | undefined {
-  const {
-    id,
-    comment_id: comment,
-    user_ref: reference,
-    notification_messages_token: token,
-  } = recipient
+  const { id, comment_id: comment, post_id: post, user_ref: reference } = recipient
   if (id !== undefined) return findThread(world, account.id, textOf(id))
-  const person =
-    comment === undefined
-      ? textOf(reference) || textOf(token)
-      : openComment(world, account, textOf(comment))?.person
+  const place = textOf(comment) || textOf(post)
+  const token = textOf(recipient['notification_messages_token'])
+  const person = place ? openComment(world, account, place)?.person : textOf(reference) || token
   const known = world.state.people.find((each) => each.id === person)
   return known && openThread(world, account, known)
 }

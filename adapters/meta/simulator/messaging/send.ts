@@ -25,7 +25,7 @@ export function sendMessage(world: World, given: GraphCall, node: string): objec
   judgeRestriction(world, account, thread)
   if (outgoing.kind === 'action') return act(world, thread, outgoing.action)
   // a comment may be answered in private for a week, whatever the window
-  if (outgoing.recipient.comment_id === undefined)
+  if (outgoing.recipient.id !== undefined)
     judgeWindow(world, account, { thread, tag: outgoing.kind === 'message' && outgoing.tag })
   if (outgoing.kind === 'reaction') return react(world, thread, outgoing)
   judgeMedia(world, account, { outgoing, call })
@@ -130,7 +130,9 @@ function record(
 
 /** A private reply uses its comment up. */
 function answerComment(world: World, { recipient }: OutgoingMessage): void {
-  const comment = world.state.comments.find((each) => each.id === recipient.comment_id)
+  const comment = world.state.comments.find(
+    ({ id }) => id === recipient.comment_id || id === recipient.post_id,
+  )
   if (comment) comment.isAnswered = true
 }
 

@@ -32,6 +32,7 @@ const lists = {
     ['Book an appointment', 'appointment'],
     ['Subscribe to news', 'optin', { detail: optin() }],
     ['Comment on a post', 'comment', { ask: 'Comment' }],
+    ['Post on the Page', 'post', { ask: 'Post' }],
     ['Say the answer was good', 'feedback', { text: 'Good response' }],
   ],
   instagram: [
