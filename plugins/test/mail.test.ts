@@ -1,7 +1,3 @@
-import { Writable } from 'node:stream'
-
-import { loggerOptions } from '@parley/core'
-import { pino } from 'pino'
 import t from 'tap'
 
 import { openMailer } from '../src/mail.ts'
