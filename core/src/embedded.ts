@@ -1,8 +1,19 @@
 /** The embedded database: a real PostgreSQL server as a child process on a Unix socket below the data folder. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, openSync, readFileSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
@@ -55,10 +66,13 @@ export async function startEmbedded(
   }
 }
 
-async function initialise({ data, native, runner }: DataFolder): Promise<void> {
+/** Made beside its place and moved there when it is whole: a start that was cut off leaves nothing that looks like a database. */
+async function initialise(folder: DataFolder): Promise<void> {
+  const { data, native, runner } = folder
+  const fresh = makeFresh(folder)
   const options = [
     '-D',
-    data,
+    fresh,
     '-U',
     'parley',
     '--auth-local=trust',
@@ -71,7 +85,23 @@ async function initialise({ data, native, runner }: DataFolder): Promise<void> {
     '--data-checksums',
   ]
   const [program, args] = commandOf(runner, join(native, 'bin/initdb'), options)
-  await run(program, args, { ...idsOf(runner), cwd: data })
+  await run(program, args, { ...idsOf(runner), cwd: fresh })
+  renameSync(fresh, data)
+  const parent = openSync(dirname(data), 'r')
+  fsyncSync(parent)
+  closeSync(parent)
+}
+
+/** A folder of our own: the initdb of a start that was killed may still be writing into its own one. */
+function makeFresh({ data, runner }: DataFolder): string {
+  const [parent, name] = [dirname(data), basename(data)]
+  const fresh = `${data}.${process.pid}.new`
+  for (const each of readdirSync(parent))
+    if (each.startsWith(`${name}.`) && each.endsWith('.new'))
+      rmSync(join(parent, each), { recursive: true, force: true, maxRetries: 5 })
+  mkdirSync(fresh, { mode: 0o700 })
+  if (runner.uid !== undefined) chownSync(fresh, runner.uid, runner.gid!)
+  return fresh
 }
 
 function commandOf(

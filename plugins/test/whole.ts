@@ -1,7 +1,5 @@
 /** The whole server as it ships, on a port of its own: the real adapters, a real database, and the simulators where a test wants them. */
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -10,6 +8,7 @@ import { type Env, type Kernel, loadAdapters, loadConfig } from '@parley/core'
 import { buildApp } from '../../app.ts'
 import type { App } from '../src/http.ts'
 import { startPlatforms } from '../src/platforms.ts'
+import { freePort } from './ports.ts'
 
 interface Test {
   teardown(work: () => unknown): void
@@ -93,26 +92,4 @@ async function callerOf(origin: string): Promise<Whole['call']> {
   const session = first.status === 201 ? first : await call('POST', '/api/auth/login', person)
   token = session.body.accessToken
   return call
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-/** Waits for something to become true, by looking again; fails the test after `seconds`. */
-export async function until<T>(
-  look: () => Promise<T | undefined | false>,
-  seconds = 20,
-): Promise<T> {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end;) {
-    const found = await look()
-    if (found) return found
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
-  throw new Error('it did not become true')
 }
