@@ -14,7 +14,12 @@ export interface Patient {
   readonly config: Config
   readonly env: Readonly<Record<string, string | undefined>>
   readonly root: string
+  /** The doctor runs on the machine of a stack whose containers it cannot look into. */
+  readonly isBesideStack: boolean
 }
+
+export const inside =
+  'run it in the stack as well: docker-compose exec backend node scripts/doctor.ts'
 
 export function passed(id: string, found: string): Finding {
   return { id, state: 'passed', found }

@@ -15,14 +15,21 @@ interface Ask {
   body?: string
   /** Answers of a certificate that is not trusted are read too: the certificate has a check of its own. */
   trusting?: boolean
+  timeoutMs?: number
 }
 
 export function ask(
   url: URL,
-  { method = 'GET', headers = {}, body, trusting = true }: Ask = {},
+  { method = 'GET', headers = {}, body, trusting = true, timeoutMs = 8000 }: Ask = {},
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const options = { method, headers, timeout: 8000, agent: false, rejectUnauthorized: !trusting }
+    const options = {
+      method,
+      headers,
+      timeout: timeoutMs,
+      agent: false,
+      rejectUnauthorized: !trusting,
+    }
     const request = (url.protocol === 'https:' ? secure : plain)(url, options, (response) => {
       const chunks: Buffer[] = []
       response.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -37,7 +44,7 @@ export function ask(
       socket.destroy()
       resolve(answer(response.statusCode ?? 0, response.rawHeaders, ''))
     })
-    request.on('timeout', () => request.destroy(new Error('no answer within 8 s')))
+    request.on('timeout', () => request.destroy(new Error('no answer in time')))
     request.on('error', reject)
     request.end(body)
   })

@@ -4,7 +4,15 @@ import { join } from 'node:path'
 
 import { type Adapters, type Loaded, loadConfig, misspelled, variablesOf } from '@parley/core'
 
-import { failed, type Finding, passed, type Patient, verdict } from './finding.ts'
+import {
+  failed,
+  type Finding,
+  inside,
+  passed,
+  type Patient,
+  unchecked,
+  verdict,
+} from './finding.ts'
 
 export function checkSettings(patient: Patient, adapters: Adapters): Finding[] {
   const { faults, warnings } = loadConfig(patient.env, patient.root)
@@ -30,7 +38,8 @@ function brokenAdapter({ spec, state, reason = '' }: Loaded): Finding {
   )
 }
 
-function checkProduction({ env, config }: Patient): Finding[] {
+function checkProduction(patient: Patient): Finding[] {
+  const { env, config } = patient
   const nodeMajor = Number(process.versions.node.split('.')[0])
   return [
     verdict('settings.production', env['NODE_ENV'] === 'production', {
@@ -47,10 +56,7 @@ function checkProduction({ env, config }: Patient): Finding[] {
       found: `REGISTRATION=${config.registration}`,
       fix: 'set REGISTRATION=invite: now any stranger can become an agent and read every chat',
     }),
-    verdict('settings.proxy', config.trustProxy.length > 0, {
-      found: `TRUST_PROXY=${config.trustProxy.join() || '(empty)'}`,
-      fix: 'set TRUST_PROXY to the address of the proxy that ends TLS: now all clients share one address and one rate limit',
-    }),
+    checkProxy(patient),
     verdict('logs.level', !['debug', 'trace'].includes(config.logLevel), {
       found: `LOG_LEVEL=${config.logLevel}`,
       fix: 'set LOG_LEVEL=info: lower levels may hold personal text',
@@ -68,6 +74,15 @@ function checkProduction({ env, config }: Patient): Finding[] {
       fix: 'start it by npm start or in its image: both bring their own Node.js',
     }),
   ]
+}
+
+function checkProxy({ config, isBesideStack }: Patient): Finding {
+  if (isBesideStack)
+    return unchecked('settings.proxy', 'TRUST_PROXY is set by docker-compose.yml', inside)
+  return verdict('settings.proxy', config.trustProxy.length > 0, {
+    found: `TRUST_PROXY=${config.trustProxy.join() || '(empty)'}`,
+    fix: 'set TRUST_PROXY to the address of the proxy that ends TLS: now all clients share one address and one rate limit',
+  })
 }
 
 function checkFile(root: string): Finding[] {

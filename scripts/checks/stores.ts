@@ -13,47 +13,48 @@ import {
 } from '@parley/core'
 import { Redis } from 'ioredis'
 
-import { failed, type Finding, unchecked, verdict } from './finding.ts'
+import { besideServer } from '../open-kernel.ts'
+import { failed, type Finding, inside, type Patient, unchecked, verdict } from './finding.ts'
 import { reasonOf } from './http.ts'
-
-const elsewhere =
-  'this name is known inside the stack only: docker-compose exec backend node scripts/doctor.ts'
 
 /** The database stays open for the checks that need one, where it is fit for use. */
 export async function checkDatabase(
   config: Config,
 ): Promise<{ findings: Finding[]; database?: Database }> {
-  const database = await openDatabase(config)
+  const opened: { database?: Database } = {}
   try {
-    const [row] = await database.query<Server>(
-      `select current_setting('server_version_num')::int as version, pg_is_in_recovery() as "isStandby", current_setting('fsync') as fsync,
-              current_setting('max_connections')::int as connections, pg_encoding_to_char(encoding) as encoding,
-              abs(extract(epoch from clock_timestamp() - to_timestamp($1::float8)))::float8 as skew,
-              (select rolsuper from pg_roles where rolname = current_user) as "isSuper"
-       from pg_database where datname = current_database()`,
-      [Date.now() / 1000],
-    )
-    const usable = [...(await checkSchema(database)), ...(await checkSeal(database, config))]
-    const findings = [...judge(row!, config), ...usable, ...(await checkBackups(database))]
+    const database = await openDatabase(await besideServer(config))
+    opened.database = database
+    const usable = [
+      ...(await checkServer(database, config)),
+      ...(await checkSchema(database)),
+      ...(await checkSeal(database, config)),
+    ]
+    const findings = [...usable, ...(await checkBackups(database))]
     if (usable.every(({ state }) => state !== 'failed')) return { findings, database }
     await database.close()
     return { findings }
   } catch (error) {
-    await database.close()
-    const reason = reasonOf(error)
-    if (/ENOTFOUND|EAI_AGAIN/.test(reason))
-      return { findings: [unchecked('database', `the database: ${reason}`, elsewhere)] }
-    return {
-      findings: [
-        failed(
-          'database',
-          `the database does not answer: ${reason}`,
-          'start it, and correct DATABASE_URL: host, user, password and name',
-        ),
-      ],
-    }
+    await opened.database?.close()
+    return { findings: [explain(reasonOf(error))] }
   }
 }
+
+function explain(reason: string): Finding {
+  if (/ENOTFOUND|EAI_AGAIN/.test(reason))
+    return unchecked('database', `the database: ${reason}`, inside)
+  return failed(
+    'database',
+    `the database does not answer: ${reason}`,
+    'start it, and correct DATABASE_URL: host, user, password and name',
+  )
+}
+
+const statement = `
+  select current_setting('server_version_num')::int as version, pg_is_in_recovery() as "isStandby", current_setting('fsync') as fsync,
+         current_setting('max_connections')::int as connections, pg_encoding_to_char(encoding) as encoding,
+         abs(extract(epoch from clock_timestamp() - to_timestamp($1::float8)))::float8 as skew
+  from pg_database where datname = current_database()`
 
 interface Server {
   version: number
@@ -62,7 +63,11 @@ interface Server {
   connections: number
   encoding: string
   skew: number
-  isSuper: boolean
+}
+
+async function checkServer(database: Database, config: Config): Promise<Finding[]> {
+  const [server] = await database.query<Server>(statement, [Date.now() / 1000])
+  return judge(server!, config)
 }
 
 function judge(
@@ -170,8 +175,7 @@ export async function checkRedis({
     return [...judgeRedis(await redis.info()), await checkPassword(redisUrl, options)]
   } catch (error) {
     const reason = redis.status === 'end' ? await reasonOfEnd(redisUrl, error) : reasonOf(error)
-    if (/ENOTFOUND|EAI_AGAIN/.test(reason))
-      return [unchecked('redis', `Redis: ${reason}`, elsewhere)]
+    if (/ENOTFOUND|EAI_AGAIN/.test(reason)) return [unchecked('redis', `Redis: ${reason}`, inside)]
     return [
       failed(
         'redis',
@@ -225,7 +229,8 @@ async function checkPassword(redisUrl: string, options: object): Promise<Finding
   })
 }
 
-export async function checkFiles(config: Config): Promise<Finding[]> {
+export async function checkFiles({ config, isBesideStack }: Patient): Promise<Finding[]> {
+  if (isBesideStack) return [unchecked('uploads.storage', 'the files of the stack', inside)]
   const problem = await storageOf(config)
     .check()
     .then(() => undefined, reasonOf)
