@@ -130,5 +130,5 @@ async function erase(
 
 async function finish(kernel: Part, chatIds: readonly string[]): Promise<void> {
   for (const id of chatIds) kernel.bus.publish('stale', { what: 'identities', id })
-  await sweepFiles(kernel, { graceHours: 0 })
+  await sweepFiles(kernel)
 }

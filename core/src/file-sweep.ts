@@ -9,15 +9,13 @@ import { storageOf } from './storage.ts'
 type Part = Pick<Kernel, 'database' | 'config' | 'log'>
 const dayMs = 86_400_000
 
-/** Files of deleted messages, erased people and dropped uploads. The grace is for those that are on their way into a message. */
-export async function sweepFiles(
-  kernel: Part,
-  { graceHours }: { graceHours: number },
-): Promise<number> {
+/** Files of deleted messages, erased people and dropped uploads. */
+export async function sweepFiles(kernel: Part): Promise<number> {
+  await kernel.database.query(
+    `update attachments set sha256 = null where state = 'deleted' and sha256 is not null`,
+  )
   const unused = await kernel.database.query<{ sha256: string }>(
-    `select f.sha256 from files f
-     where f.created_at < now() - make_interval(hours => $1) and not exists (select from attachments a where a.sha256 = f.sha256) limit 10000`,
-    [graceHours],
+    'select f.sha256 from files f where not exists (select from attachments a where a.sha256 = f.sha256) limit 10000',
   )
   for (const { sha256 } of unused) {
     await removeFile(kernel, sha256).catch((error: unknown) => {

@@ -28,7 +28,7 @@ export async function runRetention(kernel: Part): Promise<Retained> {
   )
   await trim(database, eventDays)
   const uploads = await dropUploads(kernel)
-  const files = (await sweepFiles(kernel, { graceHours: 24 })) + (await sweepStorage(kernel))
+  const files = (await sweepFiles(kernel)) + (await sweepStorage(kernel))
   return { deliveries, chats, uploads, files }
 }
 

@@ -99,7 +99,6 @@ t.test(
     ])
     t.match(await runRetention(kernel), { uploads: 0, files: 0 })
     await run(age('attachments', 2))
-    await run(age('files', 2))
     t.match(await runRetention(kernel), { uploads: 1, files: 1 })
     t.notOk(existsSync(dropped.path))
     t.ok(existsSync(drafted.path) && existsSync(sent.path))
@@ -109,12 +108,11 @@ t.test(
 t.test('the bytes of a deleted message go when nobody else has them', async (t) => {
   const mine = await upload('shared bytes')
   const theirs = await upload('shared bytes')
-  await run('update files set created_at = now() - interval $$2 days$$')
-  await run(`update attachments set state = 'deleted', sha256 = null where id = $1`, [mine.id])
-  await sweepFiles(kernel, { graceHours: 24 })
+  await run(`update attachments set state = 'deleted' where id = $1`, [mine.id])
+  await sweepFiles(kernel)
   t.ok(existsSync(theirs.path))
-  await run(`update attachments set state = 'deleted', sha256 = null where id = $1`, [theirs.id])
-  await sweepFiles(kernel, { graceHours: 24 })
+  await run(`update attachments set state = 'deleted' where id = $1`, [theirs.id])
+  await sweepFiles(kernel)
   t.notOk(existsSync(theirs.path))
 })
 
@@ -139,7 +137,7 @@ t.test('a file that is taken away while it comes again is there in the end', asy
   for (let i = 0; i < 10; i++) {
     const first = await upload(`again ${i}`)
     await run('delete from attachments where id = $1', [first.id])
-    const [again] = await Promise.all([upload(`again ${i}`), sweepFiles(kernel, { graceHours: 0 })])
+    const [again] = await Promise.all([upload(`again ${i}`), sweepFiles(kernel)])
     t.ok(existsSync(again.path), String(i))
   }
 })
