@@ -148,6 +148,8 @@ export interface ChannelAdapter<
         readonly ack: Ack
         readonly events?: readonly InboundEvent[]
         readonly erase?: readonly string[]
+        /** The code by which the person may ask what became of the erasure: `GET` of the same path with `?code=`. */
+        readonly erasureCode?: string
       } | null
     >
   >

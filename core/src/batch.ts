@@ -92,6 +92,7 @@ interface Facts {
   events: NewEvent[]
   people: ReadonlyMap<string, Person>
   hasMedia: boolean
+  hasNotices: boolean
 }
 
 /** The effects of readings inside the caller's transaction; the events are the caller's to append. */
@@ -127,6 +128,7 @@ export async function writeItems(
     events,
     people: resolved.people,
     hasMedia: messages.some(({ message }) => mediaOf(message.content).length > 0),
+    hasNotices: noticed.connections.length > 0,
   }
 }
 
@@ -187,10 +189,20 @@ function toMessage(
     native: event.native,
     replyTo: event.replyTo,
     sentAt: clampTime(event.at, now),
-    isHistory: event.history ?? false,
+    ...weightOf(event),
     isStandby: event.standby ?? false,
     ...sideOf(event),
   }
+}
+
+/** A line of the platform in between is no word of the contact, unless the adapter says that they did something. */
+function weightOf({
+  content,
+  history = false,
+  opens = content.kind !== 'system',
+}: Spoken): Pick<NewMessage, 'isQuiet' | 'opens'> {
+  const isQuiet = history || (content.kind === 'system' && !opens)
+  return { isQuiet, opens: opens && !history }
 }
 
 /** What differs between a contact's message and one of ours. */
@@ -266,6 +278,7 @@ function finish(
   remember(facts.known, facts.people)
   if (facts.events.length > 0) kernel.bus.publish('events', null)
   if (facts.hasMedia) kernel.bus.publish('media', null)
+  if (facts.hasNotices) kernel.bus.publish('connections', null)
   for (const delivery of deliveries)
     kernel.meters.delivery(delivery.reason ? 'quarantined' : 'processed')
 }

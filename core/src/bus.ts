@@ -12,6 +12,8 @@ interface Topics {
   outbox: null
   /** There are media to fetch. */
   media: null
+  /** A platform said something about a connection. */
+  connections: null
   /** Connections, merged chats or rights changed: drop what is cached. */
   stale: { what: 'connections' | 'identities' | 'session'; id: string }
   /** Passing states, straight to the screens. */

@@ -5,7 +5,7 @@ import type { OpenConnection } from './connections.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import type { PlannedStep } from './steps.ts'
-import { windowFor } from './windows.ts'
+import { privateReply, windowFor } from './windows.ts'
 
 export interface Claimed {
   id: string
@@ -94,19 +94,21 @@ export async function recoverLost(kernel: Kernel): Promise<void> {
   })
 }
 
-/** The window may have closed while the message waited. */
-export function checkReachable(
+/** The window that lets it out now: the one that was open when it was queued may have closed, and another one need another tag. */
+export function openNow(
   { now }: Pick<Kernel, 'now'>,
-  { adapter, connection: { config }, lastInAt, step }: Claimed,
-): Failure | undefined {
-  if (windowFor(step.kind, { adapter, config, lastInAt, now: now() })) return undefined
-  return {
-    kind: 'window_closed',
-    retry: 'no',
-    scope: 'message',
-    certain: true,
-    message: 'the window closed before it was sent',
-    userMessage:
-      'The window for free text closed before this could be sent. Send a template instead.',
-  }
+  { adapter, connection: { config }, lastInAt, step, window }: Claimed,
+): string | undefined {
+  if (window === privateReply) return window
+  return windowFor(step.kind, { adapter, config, lastInAt, now: now() })
+}
+
+export const closedMeanwhile: Failure = {
+  kind: 'window_closed',
+  retry: 'no',
+  scope: 'message',
+  certain: true,
+  message: 'the window closed before it was sent',
+  userMessage:
+    'The window for free text closed before this could be sent. Send a template instead.',
 }

@@ -84,8 +84,8 @@ const statement = `
     update attachments a set state = 'deleted', locator = null
     from patched p where a.message_id = p.id and p.deleted_at is not null and a.state <> 'deleted'
   ), moods as (
-    select r.*, m.id as message_id, m.chat_id from unnest($15::bigint[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::jsonb[])
-      as r (connection_id, key, target, actor, name, emoji, at, effect)
+    select r.*, m.id as message_id, m.chat_id from unnest($15::bigint[], $16::text[], $17::text[], $18::text[], $19::text[], $20::text[], $21::timestamptz[], $22::jsonb[], $23::boolean[])
+      as r (connection_id, key, target, actor, name, emoji, at, effect, opens)
     left join messages m on m.connection_id = r.connection_id and m.external_id = r.target
   ), reacted as (
     insert into reactions (message_id, actor, name, emoji, at)
@@ -94,6 +94,11 @@ const statement = `
     on conflict (message_id, actor) do update set emoji = excluded.emoji, name = excluded.name, at = excluded.at
       where excluded.at >= reactions.at and excluded.emoji is distinct from reactions.emoji
     returning message_id
+  ), opened as (
+    update chats c set last_in_at = greatest(c.last_in_at, m.at)
+    from (select chat_id, max(at) as at from moods where opens and message_id is not null group by chat_id) m
+    where c.id = m.chat_id and coalesce(c.last_in_at, '-infinity') < m.at
+    returning c.id
   ), waiting as (
     insert into orphans (connection_id, target, key, effect)
     select distinct on (connection_id, target, key) connection_id, target, key, effect from (
@@ -209,5 +214,6 @@ function moodColumns(moods: readonly Effect[], now: Date): unknown[][] {
     rows.map(({ event }) => event.emoji),
     rows.map(({ event }) => clampTime(event.at, now)),
     rows.map(({ effect }) => toJson(effect)),
+    rows.map(({ event }) => event.opens === true && event.emoji !== null),
   ]
 }

@@ -5,7 +5,7 @@ export interface Job {
   readonly name: string
   readonly everyMs: number
   /** Also when the bus says that there is work; such a job guards its rows itself and may run in every process. */
-  readonly wakenBy?: 'media'
+  readonly wakenBy?: 'media' | 'connections'
   run(kernel: Kernel): Promise<unknown>
 }
 export interface Jobs {
@@ -15,10 +15,17 @@ export interface Jobs {
 /** Ticks are rows of `facts`, taken by an update that only one process can win. Refused: a queue library, whose polling costs more than these few jobs do. */
 export function startJobs(kernel: Kernel, jobs: readonly Job[]): Jobs {
   const running = new Map<string, Promise<void>>()
+  const wanted = new Set<string>()
   let isClosed = false
   function start(job: Job, isWoken = false): void {
-    if (isClosed || running.has(job.name)) return
-    const run = attempt(kernel, job, isWoken).finally(() => running.delete(job.name))
+    if (isClosed) return
+    // what came while it ran may have come too late for it
+    if (isWoken && running.has(job.name)) wanted.add(job.name)
+    if (running.has(job.name)) return
+    const run = attempt(kernel, job, isWoken).finally(() => {
+      running.delete(job.name)
+      if (wanted.delete(job.name)) start(job, true)
+    })
     running.set(job.name, run)
   }
   const timers = jobs.map((job) => setInterval(() => start(job), Math.min(job.everyMs, 60_000)))
@@ -31,7 +38,7 @@ export function startJobs(kernel: Kernel, jobs: readonly Job[]): Jobs {
       isClosed = true
       for (const timer of timers) clearInterval(timer)
       for (const unsubscribe of unsubscribes) unsubscribe()
-      await Promise.all(running.values())
+      while (running.size > 0) await Promise.all(running.values())
     },
   }
 }

@@ -1,5 +1,6 @@
 /** Media of inbound messages: fetched after their message is stored, never in its way. May run in any number of processes. */
-import type { MediaRef } from './adapter.ts'
+import type { Failure, MediaRef } from './adapter.ts'
+import type { Adapter } from './adapters.ts'
 import { download, DownloadError } from './downloads.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
@@ -55,13 +56,11 @@ async function fetchOne(kernel: Part, pending: Pending): Promise<void> {
   let received: Received | undefined
   try {
     received = await downloadMedia(kernel, pending)
-    if (pending.ref.sha256 && pending.ref.sha256 !== received.sha256)
-      throw new MediaError('The file arrived damaged')
     const file = await look(received, pending)
     await settle(kernel, pending, { state: 'ready', file })
   } catch (error) {
     kernel.log.warn({ err: error, attachmentId: pending.id }, 'a medium was not fetched')
-    await settle(kernel, pending, outcomeOf(error, pending, kernel.now()))
+    await settle(kernel, pending, heldBy(error) ?? outcomeOf(error, pending, kernel.now()))
   } finally {
     await received?.remove()
   }
@@ -76,10 +75,14 @@ async function downloadMedia(kernel: Part, { connectionId, ref }: Pending): Prom
   const adapter = connection && kernel.adapters.byChannel.get(connection.channel)
   if (!connection || !adapter) throw new MediaError('The channel is not loaded')
   const { channel } = connection
-  const found = adapter.fetchMedia
+  const found: Awaited<ReturnType<NonNullable<Adapter['fetchMedia']>>> = adapter.fetchMedia
     ? await adapter.fetchMedia(ref, connection, kernel.callContext(channel))
     : { url: ref.locator.url ?? '' }
-  return download(kernel, { ...found, channel }, kernel.config.maxFileSize)
+  const received = await download(kernel, { ...found, channel }, kernel.config.maxFileSize)
+  const isWhole = [ref.sha256, found.sha256].every((each) => !each || each === received.sha256)
+  if (isWhole) return received
+  await received.remove()
+  throw new MediaError('The file arrived damaged')
 }
 
 type Seen = Prepared & { kind: string }
@@ -110,7 +113,8 @@ const families: Record<string, readonly string[]> = {
 type Outcome =
   | { state: 'ready'; file: Seen }
   | { state: 'failed' | 'expired'; problem: string }
-  | { state: 'pending'; problem: string; waitSeconds: number }
+  /** `isHeld`: not the file's fault, so the attempt does not count. */
+  | { state: 'pending'; problem: string; waitSeconds: number; isHeld?: boolean }
 
 function outcomeOf(error: unknown, { attempts, ref }: Pending, now: Date): Outcome {
   const { code = '', message } = error as { code?: string; message: string }
@@ -125,6 +129,14 @@ function outcomeOf(error: unknown, { attempts, ref }: Pending, now: Date): Outco
   return isGone ? gone : { state: 'failed', problem }
 }
 
+/** A dead token, a missing permission or a reached limit: then no file of the connection is to be had. */
+function heldBy(error: unknown): Outcome | undefined {
+  const { scope, retry, kind, retryAfterMs } = ((error as Error).cause ?? {}) as Partial<Failure>
+  if (scope !== 'connection' || (retry !== 'after_fix' && kind !== 'rate_limit')) return undefined
+  const waitSeconds = Math.min((retryAfterMs ?? 60_000) / 1000, 3600)
+  return { state: 'pending', problem: 'The platform gives no files', waitSeconds, isHeld: true }
+}
+
 const final: Record<string, string> = {
   ERR_FORBIDDEN_ADDRESS: 'The file is not on a server of the platform',
   ERR_TOO_LARGE: 'The file is larger than this server takes',
@@ -133,7 +145,8 @@ const final: Record<string, string> = {
 
 /** Nothing happens when it was deleted meanwhile, or somebody else took over. */
 async function settle(kernel: Part, pending: Pending, outcome: Outcome): Promise<void> {
-  const { id, attempts, messageId, chatId } = pending
+  const { id, attempts, messageId, chatId, connectionId } = pending
+  if ('isHeld' in outcome) await askFor(kernel, connectionId)
   await change(kernel, async (tx, events) => {
     if (outcome.state === 'ready') await keep(tx, kernel.config, outcome.file)
     const [row] = await tx.query(update, [id, attempts, JSON.stringify(rowOf(outcome, pending))])
@@ -142,12 +155,20 @@ async function settle(kernel: Part, pending: Pending, outcome: Outcome): Promise
   })
 }
 
+/** Whoever keeps connections up looks at this one soon, and says what is wrong with it. */
+async function askFor({ database, bus }: Part, connectionId: string): Promise<void> {
+  await database.query('update connections set check_at = least(check_at, now()) where id = $1', [
+    connectionId,
+  ])
+  bus.publish('connections', null)
+}
+
 const update = `
-  update attachments a set state = n.state, problem = n.problem, sha256 = n.sha256, mime = coalesce(n.mime, a.mime),
+  update attachments a set attempts = a.attempts - coalesce(n."isHeld", false)::int, state = n.state, problem = n.problem, sha256 = n.sha256, mime = coalesce(n.mime, a.mime),
     bytes = coalesce(n.bytes, a.bytes), width = n.width, height = n.height, duration_ms = n."durationMs",
     kind = coalesce(n.kind, a.kind), name = coalesce(n.name, a.name), next_at = now() + make_interval(secs => n."waitSeconds")
   from jsonb_to_record($3::jsonb) as n (state text, problem text, sha256 text, mime text, bytes bigint, width int, height int,
-    "durationMs" int, kind text, name text, "waitSeconds" float8)
+    "durationMs" int, kind text, name text, "waitSeconds" float8, "isHeld" boolean)
   where a.id = $1 and a.attempts = $2 and a.state = 'pending' returning 1`
 
 function rowOf(outcome: Outcome, { name }: Pending): Record<string, unknown> {

@@ -1,7 +1,7 @@
 /** Flow 2: drains the queued messages. Claimed by lease and fence, in order per chat, at most once unless the platform surely refused. */
 import type { Failure, SendResult, Step } from './adapter.ts'
 import { ourKey } from './batch.ts'
-import { checkReachable, type Claimed, claim, recoverLost, release } from './claims.ts'
+import { type Claimed, claim, closedMeanwhile, openNow, recoverLost, release } from './claims.ts'
 import type { Kernel } from './kernel.ts'
 import { redact } from './kit.ts'
 import { settle } from './settle.ts'
@@ -32,7 +32,7 @@ const atOnce = 20
 
 /** The worker of this process. Woken by the bus; polling is the safety net, so a lost hint costs a second, never a message. */
 export function startOutbox(kernel: Kernel, openMedia: OpenMedia): Outbox {
-  const throttle = openThrottle()
+  const throttle = openThrottle(kernel.bus)
   const underWay = new Set<Promise<void>>()
   let isClosed = false
   let isWanted = false
@@ -95,7 +95,7 @@ async function send(
   message: Claimed,
   { throttle, openMedia }: { throttle: Throttle; openMedia: OpenMedia },
 ): Promise<void> {
-  const waitMs = throttle.waitFor(message)
+  const waitMs = await throttle.waitFor(message)
   if (waitMs > 0) return release(kernel, message, waitMs)
   const result = await attempt(kernel, message, openMedia)
   if (result) await settle(kernel, message, result)
@@ -108,8 +108,8 @@ async function attempt(
   openMedia: OpenMedia,
 ): Promise<SendResult | undefined> {
   const { connection, adapter } = message
-  const fault = checkReachable(kernel, message)
-  if (fault) return { ok: false, failure: fault }
+  const window = openNow(kernel, message)
+  if (!window) return { ok: false, failure: closedMeanwhile }
   let step: Step
   try {
     step = await opened(message.step, connection.channel, openMedia)
@@ -124,7 +124,7 @@ async function attempt(
       ...kernel.callContext(connection.channel),
       connection,
       to: { id: message.identity },
-      window: message.window,
+      window,
       key: ourKey(message.id),
       attempt: message.attempt,
     })

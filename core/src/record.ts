@@ -16,7 +16,10 @@ export interface NewMessage {
   readonly author: { type: 'contact' | 'external'; id: string | null; name: string | null }
   readonly status: string
   readonly sentAt: Date
-  readonly isHistory: boolean
+  /** Imported, or said by the platform: no unread, no reopening, no waiting. */
+  readonly isQuiet: boolean
+  /** The window opens by it. */
+  readonly opens: boolean
   readonly isStandby: boolean
   /** An echo that carries our key: the id of the message that we sent. */
   readonly ours: string | undefined
@@ -37,9 +40,9 @@ export interface Recorded {
 const statement = `
   with given as materialized (
     select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::jsonb[], $8::jsonb[], $9::text[],
-      $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::boolean[], $16::boolean[], $17::bigint[])
+      $10::text[], $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::boolean[], $16::boolean[], $17::bigint[], $25::boolean[])
       with ordinality as g (connection_id, chat_id, external_id, direction, kind, text, content, native, reply_to,
-        author_type, author_id, author_name, status, sent_at, is_history, is_standby, ours, n)
+        author_type, author_id, author_name, status, sent_at, is_quiet, is_standby, ours, opens, n)
   ), locked as materialized (
     select c.id from chats c where c.id in (select chat_id from given) order by c.id for update
   ), candidates as materialized (
@@ -50,7 +53,7 @@ const statement = `
         and (m.id = g.ours or (g.ours is null and m.chat_id = g.chat_id and m.kind = g.kind and m.text is not distinct from g.text))
       order by m.id limit 1
     ) m
-    where g.direction = 'out' and not g.is_history
+    where g.direction = 'out' and not g.is_quiet
       and not exists (select from messages e where e.connection_id = g.connection_id and e.external_id = g.external_id)
     order by m.id, g.n
   ), settled as (
@@ -79,10 +82,11 @@ const statement = `
     join fresh f on f.n = a.n
   ), sums as (
     select f.chat_id,
-      count(*) filter (where direction = 'in' and not is_history) as inbound,
-      max(sent_at) filter (where direction = 'in' and not is_history) as last_in_at,
-      (array_agg(external_id order by sent_at desc, id desc) filter (where direction = 'in' and not is_history))[1] as last_in_id,
-      min(sent_at) filter (where direction = 'in' and not is_history) as first_in_at,
+      count(*) filter (where direction = 'in' and not is_quiet) as inbound,
+      max(sent_at) filter (where direction = 'in' and opens) as last_in_at,
+      (array_agg(external_id order by sent_at desc, id desc) filter (where direction = 'in' and opens))[1] as last_in_id,
+      min(sent_at) filter (where direction = 'in' and not is_quiet) as first_in_at,
+      max(sent_at) filter (where direction = 'in' and not is_quiet) as last_said_at,
       max(sent_at) filter (where direction = 'out') as last_out_at,
       max(sent_at) as newest_at,
       (array_agg(id order by sent_at desc, id desc))[1] as newest_id,
@@ -97,7 +101,7 @@ const statement = `
       last_message_id = case when s.newest_at >= coalesce(c.last_message_at, '-infinity') then s.newest_id else c.last_message_id end,
       last_message_at = greatest(c.last_message_at, s.newest_at),
       waiting_since = case
-        when s.last_out_at > coalesce(greatest(c.last_in_at, s.last_in_at), '-infinity') then null
+        when s.last_out_at > coalesce(greatest(c.last_in_at, s.last_said_at), '-infinity') then null
         when s.inbound > 0 then coalesce(c.waiting_since, s.first_in_at) else c.waiting_since end,
       status = case when s.inbound > 0 and c.status in ('closed', 'snoozed') then 'open' else c.status end,
       snoozed_until = case when s.inbound > 0 then null else c.snoozed_until end,
@@ -134,7 +138,7 @@ export function record(sql: Sql, messages: readonly NewMessage[]): Promise<Recor
     messages.map((message) => message.author.name),
     messages.map((message) => message.status),
     messages.map((message) => message.sentAt),
-    messages.map((message) => message.isHistory),
+    messages.map((message) => message.isQuiet),
     messages.map((message) => message.isStandby),
     messages.map((message) => message.ours ?? null),
     media.map(({ n }) => n),
@@ -144,6 +148,7 @@ export function record(sql: Sql, messages: readonly NewMessage[]): Promise<Recor
     media.map(({ each }) => each.name ?? null),
     media.map(({ each }) => (Number.isSafeInteger(each.bytes) ? each.bytes : null)),
     media.map(({ each }) => toJsonb({ ...each })),
+    messages.map((message) => message.opens),
   ])
 }
 

@@ -59,9 +59,25 @@ async function succeed(
   )
   if (rows.length === 0) return false
   if (id) await applyWaiting(tx, message, { externalId: id, now: kernel.now() })
+  await slowDown(tx, message, result)
   if (result.learned)
     await learn(tx, message, [result.learned.id, ...(result.learned.aliases ?? [])])
   return true
+}
+
+/** The allowance runs out: a quarter of a second at 80 percent of it, a minute at 100, or as long as the platform says. */
+async function slowDown(
+  tx: Sql,
+  { connection }: Claimed,
+  { usage = 0, regainMs = 0 }: Succeeding['result'],
+): Promise<void> {
+  if (usage < 80) return
+  const growingMs = 250 * 2 ** ((Math.min(usage, 100) - 80) / 2.5)
+  await pauseFor(
+    tx,
+    ['connections', connection.id],
+    usage < 100 ? growingMs : regainMs || growingMs,
+  )
 }
 
 /** An echo without our key came first and stands as a message of its own: it was this one. */
@@ -182,14 +198,22 @@ async function failParts(tx: Sql, { headId, id }: Claimed, failure: Failure): Pr
 
 async function pause(tx: Sql, { connection, chatId }: Claimed, failure: Failure): Promise<void> {
   if (failure.kind !== 'rate_limit') return
-  const [table, id] =
-    failure.scope === 'connection' || failure.scope === 'app'
-      ? ['connections', connection.id]
-      : ['chats', chatId]
-  const waitMs = Math.min(Math.max(failure.retryAfterMs ?? 1000, 1000), 3_600_000)
+  const isWhole = failure.scope === 'connection' || failure.scope === 'app'
+  await pauseFor(
+    tx,
+    isWhole ? ['connections', connection.id] : ['chats', chatId],
+    Math.max(failure.retryAfterMs ?? 1000, 1000),
+  )
+}
+
+async function pauseFor(
+  tx: Sql,
+  [table, id]: readonly ['connections' | 'chats', string],
+  ms: number,
+): Promise<void> {
   await tx.query(
     `update ${table} set paused_until = greatest(paused_until, now() + make_interval(secs => $2::float8 / 1000)) where id = $1`,
-    [id, waitMs],
+    [id, Math.min(ms, 3_600_000)],
   )
 }
 

@@ -4,6 +4,7 @@ import { Value } from 'typebox/value'
 import type { Json, Template, TemplateParameters } from './adapter.ts'
 import type { OpenConnection } from './connections.ts'
 import { refuse } from './errors.ts'
+import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import type { Template as TemplateJson } from './schemas/connection.ts'
 
@@ -102,7 +103,7 @@ export async function syncTemplates(kernel: Kernel, connection: OpenConnection):
   if (!adapter?.templates) return 0
   const context = kernel.callContext(connection.channel)
   const templates = await adapter.templates.list(connection, context)
-  await kernel.database.transaction(async (tx) => {
+  await change(kernel, async (tx, events) => {
     await tx.query(
       'delete from templates where connection_id = $1 and external_id <> all($2::text[])',
       [connection.id, templates.map(({ id }) => id)],
@@ -114,6 +115,7 @@ export async function syncTemplates(kernel: Kernel, connection: OpenConnection):
          status = excluded.status, definition = excluded.definition, updated_at = now()`,
       [connection.id, JSON.stringify(templates)],
     )
+    events.push({ type: 'connection.updated', subject: connection.id })
   })
   return templates.length
 }

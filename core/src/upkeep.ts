@@ -17,6 +17,7 @@ export async function checkConnection(kernel: Kernel, id: string): Promise<Conne
   if (!connection) throw refuse('not_found')
   if (connection.status === 'disabled') return getConnection(kernel, id)
   const adapter = adapterOf(kernel, connection.channel)
+  const mark = await postpone(kernel, id)
   let result = await ask(kernel, adapter, connection)
   if (result.problem === 'not_subscribed') {
     // platforms end a subscription whose webhook failed for a while; nobody should have to notice
@@ -26,7 +27,9 @@ export async function checkConnection(kernel: Kernel, id: string): Promise<Conne
   await change(kernel, async (tx, events) => {
     await tx.query(
       `update connections set status = $2, problem = $3, checks = $4, detail = detail || $5::jsonb, expires_at = coalesce($6, expires_at),
-         account_id = coalesce($7, account_id), checked_at = now() where id = $1 and status <> 'disabled'`,
+         account_id = coalesce($7, account_id), checked_at = now(),
+         check_at = case when check_at = $8 then now() + make_interval(mins => $9) else check_at end
+       where id = $1 and status <> 'disabled'`,
       [
         id,
         result.status,
@@ -35,6 +38,8 @@ export async function checkConnection(kernel: Kernel, id: string): Promise<Conne
         JSON.stringify(result.detail ?? {}),
         result.expiresAt ? new Date(result.expiresAt) : null,
         result.accountId ?? null,
+        mark,
+        isPassing(result) ? soonMinutes : dayMinutes,
       ],
     )
     events.push({ type: 'connection.updated', subject: id })
@@ -47,6 +52,23 @@ export async function checkConnection(kernel: Kernel, id: string): Promise<Conne
     kernel.bus.publish('outbox', null)
   }
   return getConnection(kernel, id)
+}
+
+const leaseMinutes = 2
+const soonMinutes = 5
+const dayMinutes = 1440
+
+/** Until this check has ended nobody begins another. What the platform says meanwhile moves the mark, and is looked at afterwards. */
+async function postpone({ database }: Pick<Kernel, 'database'>, id: string): Promise<string> {
+  const [row] = await database.query<{ mark: string }>(
+    `update connections set check_at = now() + make_interval(mins => $2) where id = $1 returning check_at::text as mark`,
+    [id, leaseMinutes],
+  )
+  return row!.mark
+}
+
+function isPassing({ problem }: CheckResult): boolean {
+  return problem === 'unreachable' || problem === 'rate_limited'
 }
 
 /** Idempotent; a failure shows in the next check. */
@@ -98,18 +120,27 @@ export function adapterOf(kernel: Pick<Kernel, 'adapters'>, channel: string): Ad
 
 const refreshAheadMs = 12 * 86_400_000
 
-/** What is due: a first or daily check, a notice of the platform, a token that ends soon. One process at a time runs this. */
+/** What is due: a first or daily check, a notice of the platform, a token that ends soon. Any number of processes may run this. */
 export async function keepUp(kernel: Kernel): Promise<void> {
-  const due = await kernel.database.query<{ id: string; isEnding: boolean }>(
-    `select id::text, coalesce(expires_at < now() + make_interval(secs => $1::float8 / 1000), false) as "isEnding" from connections
-     where status not in ('disabled') and secrets is not null and (checked_at is null or checked_at < now() - interval '1 day')
-     order by checked_at nulls first limit 20`,
-    [refreshAheadMs],
-  )
-  for (const { id, isEnding } of due) {
-    if (isEnding) await refreshToken(kernel, id)
-    await checkConnection(kernel, id)
+  for (let due = await claim(kernel); due; due = await claim(kernel)) {
+    if (due.isEnding) await refreshToken(kernel, due.id)
+    await checkConnection(kernel, due.id)
   }
+}
+
+// a token that came by hand tells no end; one that can be renewed says it then
+async function claim({
+  database,
+}: Pick<Kernel, 'database'>): Promise<{ id: string; isEnding: boolean } | undefined> {
+  const [row] = await database.query<{ id: string; isEnding: boolean }>(
+    `update connections c set check_at = now() + make_interval(mins => $2) from (
+       select id from connections where check_at <= now() and status <> 'disabled' and secrets is not null
+       order by check_at limit 1 for update skip locked
+     ) due where c.id = due.id
+     returning c.id::text, coalesce(c.expires_at < now() + make_interval(secs => $1::float8 / 1000), true) as "isEnding"`,
+    [refreshAheadMs, leaseMinutes],
+  )
+  return row
 }
 
 /** A longer-lived token where the platform gives one; else the connection says that it needs a person. */

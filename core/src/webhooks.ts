@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Ack, Headers, RawRequest, Verdict } from './adapter.ts'
 import type { Adapter, Adapters } from './adapters.ts'
 import { eraseIdentities } from './contact-erase.ts'
+import { findErasure, recordErasure } from './erasures.ts'
 import { refuse } from './errors.ts'
 import type { Ingest } from './ingest.ts'
 import type { Kernel } from './kernel.ts'
@@ -41,6 +42,11 @@ export function webhooks(kernel: Kernel, ingest: Ingest) {
           .type(ack?.type ?? 'text/plain')
           .send(ack?.body ?? 'ok')
       },
+    )
+    app.get<{ Params: Params }>(
+      '/api/webhooks/:path/:callback',
+      { config },
+      async (request, reply) => tellErasure(kernel, request, reply),
     )
     app.post<{ Params: Params }>(
       '/api/webhooks/:path/:callback',
@@ -110,23 +116,46 @@ async function callBack(
   request: FastifyRequest<{ Params: Params }>,
 ): Promise<Ack> {
   const raw = rawRequest(request)
-  const { path, callback = '' } = request.params
-  const asked = mounted(kernel.adapters, path).filter(({ callbacks }) =>
-    Object.hasOwn(callbacks ?? {}, callback),
-  )
-  if (asked.length === 0) throw refuse('not_found')
+  const { callback = '' } = request.params
   const acks: Ack[] = []
-  for (const { manifest, callbacks } of asked) {
+  for (const { manifest, callbacks } of calledBy(kernel, request)) {
     const channel = manifest.id
     const answer = callbacks?.[callback]?.(raw, { app: kernel.adapters.appOf(channel) })
     if (!answer) continue
     acks.push(answer.ack)
-    if (answer.erase) await eraseIdentities(kernel, channel, answer.erase)
+    const erased = answer.erase ? await eraseIdentities(kernel, channel, answer.erase) : 0
+    if (answer.erasureCode) await recordErasure(kernel, answer.erasureCode, erased)
     await ingest.add(await readEvents({ raw, channel, ...answer }, kernel.connections))
   }
   const [ack] = acks
   if (!ack) throw refuse('unauthorized', { detail: 'The signature is missing or wrong' })
   return ack
+}
+
+function calledBy(kernel: Kernel, { params }: FastifyRequest<{ Params: Params }>): Adapter[] {
+  const { path, callback = '' } = params
+  const found = mounted(kernel.adapters, path).filter(({ callbacks }) =>
+    Object.hasOwn(callbacks ?? {}, callback),
+  )
+  if (found.length === 0) throw refuse('not_found')
+  return found
+}
+
+/** For the person who asked the platform that their data go: the link that the platform shows them leads here. */
+async function tellErasure(
+  kernel: Kernel,
+  request: FastifyRequest<{ Params: Params }>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  calledBy(kernel, request)
+  const { code = '' } = plainQuery(request.query)
+  const erasure = await findErasure(kernel, code)
+  if (!erasure) throw refuse('not_found', { detail: 'No deletion is known by this code' })
+  reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff')
+  if (request.headers.accept?.includes('json')) return reply.send(erasure)
+  return reply
+    .type('text/plain; charset=utf-8')
+    .send(`Your data was deleted on ${erasure.at}. Confirmation code: ${erasure.code}\n`)
 }
 
 function rawRequest(request: FastifyRequest): RawRequest {

@@ -3,6 +3,9 @@ import type { OutboundKind, Window } from './adapter.ts'
 import type { Adapter } from './adapters.ts'
 import type { ChatWindow } from './schemas/chat.ts'
 
+/** The window of one answer to a public comment, which opens no other. */
+export const privateReply = 'private_reply'
+
 /** All that decides it. A channel whose adapter is not loaded allows nothing. */
 export interface WindowState {
   readonly adapter: Adapter | undefined

@@ -24,6 +24,8 @@ export function readComment(change: JsonObject, fragment: Fragment): InboundEven
     ...envelope(fragment, `msg:${id}`, author),
     type: 'message',
     id,
+    // a comment may be answered once in private; the window opens by messages only
+    opens: false,
     content: {
       kind: 'share',
       what,

@@ -14,6 +14,7 @@ type Callback = (
   readonly ack: Ack
   readonly events?: readonly InboundEvent[]
   readonly erase?: readonly string[]
+  readonly erasureCode?: string
 } | null
 
 /** For the `callbacks` of a channel; null refuses what is not signed by the app. */
@@ -29,7 +30,8 @@ export const metaCallbacks: Readonly<Record<'deauthorize' | 'data-deletion', Cal
     const code = contentHash([signed.userId, signed.json['issued_at']]).slice(0, 16)
     const status = `${originOf(request)}${request.path}?code=${code}`
     const body = JSON.stringify({ url: status, confirmation_code: code })
-    return { ack: { status: 200, body, type: 'application/json' }, erase: [signed.userId] }
+    const ack = { status: 200, body, type: 'application/json' }
+    return { ack, erase: [signed.userId], erasureCode: code }
   },
 }
 

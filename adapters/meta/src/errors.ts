@@ -47,6 +47,20 @@ export function usageOf(headers: Headers): number | undefined {
   return shares.length > 0 ? Math.max(...shares) : undefined
 }
 
+/** How near the limit is, and once it is reached, how long until it lifts. */
+export function allowanceOf(headers: Headers): { usage?: number; regainMs?: number } {
+  const usage = usageOf(headers)
+  const regainMs = regainOf(headers)
+  return { ...(usage !== undefined && { usage }), ...(regainMs > 0 && { regainMs }) }
+}
+
+function regainOf(headers: Headers): number {
+  const minutes = usageRecords(headers).map(
+    (record) => asNumber(record['estimated_time_to_regain_access']) ?? 0,
+  )
+  return Math.max(0, ...minutes) * 60_000
+}
+
 const rows: ReadonlyMap<string, ErrorRow> = new Map(
   errorTable.flatMap((row) => row.is.flatMap(names).map((name) => [name, row] as const)),
 )
@@ -115,11 +129,7 @@ function withSentence(failure: Failure): Failure {
 
 /** Meta says when to come back in one of two headers, or not at all. */
 function slowed(failure: Failure, headers: Headers): Failure {
-  const minutes = usageRecords(headers).map(
-    (record) => asNumber(record['estimated_time_to_regain_access']) ?? 0,
-  )
-  const regainMs = Math.max(0, ...minutes) * 60_000
-  const afterMs = headers['retry-after'] ? retryAfter(headers) : regainMs
+  const afterMs = headers['retry-after'] ? retryAfter(headers) : regainOf(headers)
   const retryAfterMs = afterMs || failure.retryAfterMs || 60_000
   return { ...failure, retryAfterMs }
 }

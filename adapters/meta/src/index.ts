@@ -2,7 +2,7 @@
 export { type MetaApp, metaApp } from './app.ts'
 export { metaCallbacks } from './callbacks.ts'
 export { chosenIn, codeIn, failed, type FlowState, lackOf, stateOf } from './connecting.ts'
-export { classifyMeta, failureOfCode, usageOf } from './errors.ts'
+export { allowanceOf, classifyMeta, failureOfCode, usageOf } from './errors.ts'
 export { envelope, type Fragment, hashOf, timeOf } from './fragment.ts'
 export { graph, type GraphAnswer, graphList, type GraphRequest, graphUrl } from './graph.ts'
 export { checkAccount, type Probe } from './health.ts'

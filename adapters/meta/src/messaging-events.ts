@@ -61,9 +61,12 @@ function readMessage({ fragment, body, contact }: Read): InboundEvent | undefine
   if (contact === null) return undefined
   const replyTo = asId(asObject(body['reply_to'])['mid'])
   const referral = referralOf(body['referral'])
+  const content = contentWith(referral, body)
   const utterance = {
-    ...said(fragment, { id, content: contentWith(referral, body) }),
+    ...said(fragment, { id, content }),
     ...present({ replyTo, referral }),
+    // whatever it is, the person sent it
+    ...(content.kind === 'system' && { opens: true }),
   }
   if (!isEcho) return { ...envelope(fragment, `msg:${id}`, contact), type: 'message', ...utterance }
   return {
@@ -112,7 +115,8 @@ function readPostback({ fragment, body, contact }: Read): InboundEvent | undefin
 function readReferral({ fragment, body, contact }: Read): InboundEvent | undefined {
   const referral = referralOf(body)
   if (contact === null || referral === undefined) return undefined
-  return { ...line(fragment, contact, ['referral', referralLine(body)]), referral }
+  // coming back over a link is an action of the person
+  return { ...line(fragment, contact, ['referral', referralLine(body)]), referral, opens: true }
 }
 
 /** Something that a person did, as a line in the thread; Meta gives it no id. */

@@ -1,7 +1,7 @@
 /** Sending on Messenger and Instagram, whose Send API is one with small differences. https://developers.facebook.com/docs/messenger-platform/reference/send-api */
 import type { Failure, SendResult, Step } from '@parley/core/adapter'
 
-import { usageOf } from './errors.ts'
+import { allowanceOf } from './errors.ts'
 import { graph, type GraphRequest } from './graph.ts'
 import { asId, present } from './json.ts'
 import type { Call, MessagingContext, Recipient, Route } from './route.ts'
@@ -72,9 +72,8 @@ async function sendMessage(
   if (!answer.ok) return answer
   const id = asId(answer.json['message_id'])
   if (id === undefined) return { ok: false, failure: withoutId }
-  const usage = usageOf(answer.headers)
   const learned = learnedFrom(asId(answer.json['recipient_id']), context.to.id)
-  return { ok: true, ids: [id], ...present({ usage, learned }) }
+  return { ok: true, ids: [id], ...allowanceOf(answer.headers), ...present({ learned }) }
 }
 
 function standard({ messagingType }: Route) {

@@ -152,6 +152,8 @@ interface Utterance {
   readonly replyTo?: string
   readonly referral?: Referral
   readonly forwarded?: boolean
+  /** Whether the platform's window opens by it. By default all but system lines do; a system line that does not, waits for no answer either. */
+  readonly opens?: boolean
   /** Another app owns the thread: shown read-only. */
   readonly standby?: boolean
   /** Imported from before the connection: no unread, no reopening, no notice. */
@@ -182,6 +184,8 @@ export type InboundEvent =
       readonly by: 'contact' | 'business'
       readonly author?: Identity
       readonly emoji: string | null
+      /** The platform's window opens by it. */
+      readonly opens?: boolean
     })
   /** `ids` exact · `upTo` every message of the chat sent until then (ms) · `through` that message and all before it. */
   | (Envelope<'receipt'> & {

@@ -145,7 +145,10 @@ export type SendResult =
       readonly ids: readonly string[]
       readonly at?: number
       readonly learned?: Identity
+      /** How much of the allowance is used, in percent: from 80 on the kernel slows down. */
       readonly usage?: number
+      /** How long until calls are possible again, where the allowance is used up. */
+      readonly regainMs?: number
     }
   | { readonly ok: false; readonly failure: Failure }
 

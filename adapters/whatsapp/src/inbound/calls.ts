@@ -32,7 +32,9 @@ function callLine(call: JsonObject, change: Change): Draft | undefined {
     id: event === 'connect' ? `${callId}:connect` : callId,
     content: { kind: 'system', text, topic: 'call' } as const,
   }
-  return isOurs ? { type: 'echo', ...line, origin: 'other_app' } : { type: 'message', ...line }
+  return isOurs
+    ? { type: 'echo', ...line, origin: 'other_app' }
+    : { type: 'message', ...line, opens: true }
 }
 
 function isFromBusiness(call: JsonObject, { businessPhone }: Change): boolean {

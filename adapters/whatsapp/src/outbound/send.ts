@@ -1,12 +1,12 @@
 /** One step as one call of `/{phone-number-id}/messages`. https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages */
 import {
+  allowanceOf,
   asArray,
   asId,
   asObject,
   graph,
   type GraphAnswer,
   type JsonObject,
-  usageOf,
 } from '@parley/adapter-meta'
 import type { Failure, SendResult, Step } from '@parley/core/adapter'
 
@@ -112,8 +112,7 @@ function accepted(answer: GraphAnswer, { to }: WhatsAppSend): SendResult {
     .filter((id) => id !== undefined)
   if (ids.length === 0) return { ok: false, failure: idless }
   const learned = learnedFrom(answer.json, to)
-  const usage = usageOf(answer.headers)
-  return { ok: true, ids, ...(learned && { learned }), ...(usage !== undefined && { usage }) }
+  return { ok: true, ids, ...allowanceOf(answer.headers), ...(learned && { learned }) }
 }
 
 function signalled(answer: GraphAnswer): SendResult {
