@@ -25,7 +25,7 @@ const shareId = Type.Object(
   { additionalProperties: false },
 )
 
-const messaging: MessagingChannel = {
+export const messaging: MessagingChannel = {
   object: 'instagram',
   midKind: 'instagram-mid',
   rules: {

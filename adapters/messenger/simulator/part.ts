@@ -15,7 +15,7 @@ import { messengerLife } from './life.ts'
 
 const megabyte = 1024 * 1024
 
-const messaging: MessagingChannel = {
+export const messaging: MessagingChannel = {
   object: 'page',
   midKind: 'page-mid',
   rules: {
