@@ -84,7 +84,9 @@ export class Keyboard {
     for (const action of this.#actions.values()) {
       for (const keys of this.keysOf(action)) bindings[keys] = chain(bindings[keys], action)
     }
-    return createKeybindingsHandler(bindings, {
+    // All that match would run; the first one prevents the others, so `g i` must come before `i`.
+    const ordered = Object.entries(bindings).sort(([a], [b]) => presses(b) - presses(a))
+    return createKeybindingsHandler(Object.fromEntries(ordered), {
       ignore: (event) => isIgnored(event, targetOf(event), this.#preferences.letters),
     })
   }
@@ -94,6 +96,10 @@ export class Keyboard {
     this.#snapshot = [...this.#actions.values()]
     for (const listener of this.#listeners) listener()
   }
+}
+
+function presses(keys: string): number {
+  return keys.split(' ').length
 }
 
 /** Two actions may share keys where only one of them applies at a time. */

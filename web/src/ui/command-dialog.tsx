@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- no element is a list of options below a field */
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { Dialog, Modal, ModalOverlay } from 'react-aria-components/Modal'
@@ -52,59 +53,78 @@ export function CommandDialog(props: CommandDialogProps) {
 
 /** The combobox pattern by hand: what is found changes with every key and with every answer of the server, and the choice must hold. */
 function Chooser(props: CommandDialogProps) {
-  const { label, placeholder, text, onText, empty, onClose } = props
   const groups = props.groups.filter((group) => group.commands.length > 0)
   const commands = groups.flatMap((group) => group.commands)
   const [chosenId, setChosenId] = useState<string | null>(null)
   const chosen = commands.find((command) => command.id === chosenId) ?? commands[0]
   const listId = useId()
-  function run(command: Command | undefined): void {
-    if (!command) return
-    onClose()
+  function run(command: Command): void {
+    props.onClose()
     command.run()
-  }
-  function press(event: KeyboardEvent): void {
-    if (event.nativeEvent.isComposing) return
-    const by = steps[event.key]
-    if (by !== undefined && chosen) {
-      const at = (commands.indexOf(chosen) + by + commands.length) % commands.length
-      setChosenId(commands[at]?.id ?? null)
-    } else if (event.key === 'Enter') run(chosen)
-    else return
-    event.preventDefault()
   }
   return (
     <>
-      <div className={css.search}>
-        <Search size={18} aria-hidden />
-        <input
-          ref={focusOnMount}
-          className={css.input}
-          role="combobox"
-          aria-label={label}
-          aria-expanded="true"
-          aria-autocomplete="list"
-          aria-controls={listId}
-          aria-activedescendant={chosen && `${listId} ${chosen.id}`.replaceAll(' ', '_')}
-          autoComplete="off"
-          spellCheck="false"
-          placeholder={placeholder}
-          value={text}
-          onChange={(event) => {
-            onText(event.target.value)
-            setChosenId(null)
-          }}
-          onKeyDown={press}
-        />
-      </div>
-      {commands.length === 0 && <p className={css.empty}>{empty}</p>}
-      <div id={listId} role="listbox" aria-label={label} className={css.list}>
+      <ChooserField {...{ ...props, commands, chosen, listId, run }} onChoose={setChosenId} />
+      {commands.length === 0 && <p className={css.empty}>{props.empty}</p>}
+      <div id={listId} role="listbox" aria-label={props.label} className={css.list}>
         {groups.map((group) => (
           <Group key={group.id} {...{ group, listId, chosen, run }} />
         ))}
       </div>
     </>
   )
+}
+
+interface ChooserFieldProps extends CommandDialogProps {
+  readonly commands: readonly Command[]
+  readonly chosen: Command | undefined
+  readonly listId: string
+  readonly run: (command: Command) => void
+  /** Null is the first again. */
+  readonly onChoose: (id: string | null) => void
+}
+
+function ChooserField(props: ChooserFieldProps) {
+  const { label, placeholder, text, onText, commands, chosen, listId, run, onChoose } = props
+  function press(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing || !chosen) return
+    const by = steps[event.key]
+    if (by !== undefined) {
+      const at = (commands.indexOf(chosen) + by + commands.length) % commands.length
+      onChoose(commands[at]?.id ?? null)
+    } else if (event.key === 'Enter') run(chosen)
+    else return
+    event.preventDefault()
+  }
+  return (
+    <div className={css.search}>
+      <Search size={18} aria-hidden />
+      <input
+        ref={focusOnMount}
+        className={css.input}
+        role="combobox"
+        aria-label={label}
+        aria-expanded="true"
+        aria-autocomplete="list"
+        aria-controls={listId}
+        aria-activedescendant={chosen && optionId(listId, chosen)}
+        autoComplete="off"
+        spellCheck="false"
+        placeholder={placeholder}
+        value={text}
+        onChange={(event) => {
+          onText(event.target.value)
+          onChoose(null)
+        }}
+        onKeyDown={press}
+      />
+    </div>
+  )
+}
+
+/** Without spaces: an attribute with some would name several elements. */
+function optionId(listId: string, { id }: Command): string {
+  return `${listId}-${id}`.replaceAll(' ', '_')
 }
 
 const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 }
@@ -119,7 +139,6 @@ interface GroupProps {
 function Group({ group, listId, chosen, run }: GroupProps) {
   const titleId = useId()
   return (
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- options are grouped by role alone
     <div role="group" aria-labelledby={titleId}>
       <p id={titleId} className={css.header}>
         {group.title}
@@ -127,7 +146,7 @@ function Group({ group, listId, chosen, run }: GroupProps) {
       {group.commands.map((command) => (
         <CommandOption
           key={command.id}
-          id={`${listId} ${command.id}`.replaceAll(' ', '_')}
+          id={optionId(listId, command)}
           command={command}
           isChosen={command === chosen}
           onRun={() => run(command)}
@@ -151,7 +170,7 @@ function CommandOption({ id, command, isChosen, onRun }: CommandOptionProps) {
     if (isChosen) row.current?.scrollIntoView({ block: 'nearest' })
   }, [isChosen])
   return (
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus, jsx-a11y/prefer-tag-over-role -- keys go to the field, which names the chosen option
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus -- keys go to the field, which names the chosen option
     <div
       ref={row}
       id={id}

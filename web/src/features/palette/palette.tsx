@@ -1,4 +1,4 @@
-import { useDeferredValue, useState } from 'react'
+import { useState } from 'react'
 
 import { t } from '../../i18n.ts'
 import { CommandDialog } from '../../ui/command-dialog.tsx'
@@ -8,7 +8,7 @@ import { useFound } from './use-found.tsx'
 /** Everything one can do or open, by typing a part of its name. */
 export function Palette({ onClose }: { readonly onClose: () => void }) {
   const [text, setText] = useState('')
-  const typed = useDeferredValue(text.trim())
+  const typed = text.trim()
   const actions = useActionCommands(typed)
   const pages = usePageCommands(typed)
   const { chats, contacts, search } = useFound(typed)

@@ -23,7 +23,8 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
         </Link>
       }
     >
-      <div className={css.groups}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable by key */}
+      <section className={css.groups} tabIndex={0} aria-label={t('keys.title')}>
         {Object.keys(groupTitles).map((group) => (
           <Group key={group} group={group as ActionGroup} />
         ))}
@@ -35,7 +36,7 @@ export function ShortcutSheet({ onClose }: { readonly onClose: () => void }) {
             ))}
           </dl>
         </section>
-      </div>
+      </section>
     </Dialog>
   )
 }
