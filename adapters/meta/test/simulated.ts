@@ -160,6 +160,7 @@ export async function startSink() {
   const deliveries: Delivery[] = []
   let taken = 0
   let statuses: (number | 'silence')[] = []
+  let refused: RegExp | undefined
   const server = createServer((request, response) => void answer(request, response))
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -174,7 +175,7 @@ export async function startSink() {
     const body = Buffer.concat(chunks).toString()
     const json = body.startsWith('{') ? JSON.parse(body) : undefined
     deliveries.push({ body, json, headers: request.headers, at: Date.now() })
-    const status = statuses.shift() ?? 200
+    const status = refused?.test(body) ? 503 : (statuses.shift() ?? 200)
     if (status !== 'silence') response.writeHead(status).end()
   }
 
@@ -191,6 +192,10 @@ export async function startSink() {
     },
     answers(...next: (number | 'silence')[]): void {
       statuses = next
+    },
+    /** Answers 503 to whatever matches. */
+    refuses(pattern: RegExp): void {
+      refused = pattern
     },
     close(): void {
       server.closeAllConnections()
