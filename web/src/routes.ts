@@ -28,6 +28,11 @@ export function notePath(chatId: string, noteId: string): string {
   return `/inbox/${chatId}/note-${noteId}`
 }
 
+/** The note that a place in the thread names, unless it names a message. */
+export function noteIdOf(place: string): string | null {
+  return /^note-(\d+)$/.exec(place)?.[1] ?? null
+}
+
 export function contactPath(contactId: string): string {
   return `/contacts/${contactId}`
 }

@@ -2,7 +2,9 @@
 import type { Chat, Message, Note } from '@parley/core/schemas'
 
 import { api, store, toApiError } from '../client.ts'
+import { noteIdOf } from '../routes.ts'
 import type { AppEvent } from '../store/apply-event.ts'
+import { compareTimes } from '../store/filters.ts'
 import type { Thread } from '../store/state.ts'
 import { emptyThread, firstUnread, joinPage } from '../store/threads.ts'
 
@@ -45,10 +47,41 @@ export function loadChat(chatId: string): Promise<unknown> {
 
 /** Replaces the window by the messages around one of them. */
 export async function jumpToMessage(chatId: string, messageId: string): Promise<void> {
+  const noteId = noteIdOf(messageId)
+  if (noteId !== null) return jumpToNote(chatId, noteId)
   const thread = store.state.threads.get(chatId)
   if (thread?.messages.some((message) => message.id === messageId)) return
   if (!thread) store.dispatch({ event: 'local.threadOpened', data: emptyThread(chatId) })
   await loadWindow(chatId, { around: messageId })
+}
+
+const NOTE_PAGES = 40
+
+/** A note has a time but no place among the messages: pages of the past are loaded until its time is reached. */
+async function jumpToNote(chatId: string, noteId: string): Promise<void> {
+  await loadNotes(chatId)
+  for (let pages = 0; pages < NOTE_PAGES; pages += 1) {
+    const thread = await loadedThread(chatId)
+    const note = thread?.notes.find(({ id }) => id === noteId)
+    const first = thread?.messages[0]
+    if (!note || !first || !thread.hasOlder) return
+    if (compareTimes(first.sentAt, note.createdAt) <= 0) return
+    await loadEnd(chatId, 'older')
+  }
+}
+
+/** The thread as soon as nothing more is on its way. */
+function loadedThread(chatId: string): Promise<Thread | undefined> {
+  return new Promise((resolve) => {
+    function check(): boolean {
+      const thread = store.state.threads.get(chatId)
+      if (thread?.loading) return false
+      resolve(thread)
+      return true
+    }
+    if (check()) return
+    const stop = store.api.subscribe(() => check() && stop())
+  })
 }
 
 /** Leaves the past for the newest messages. */

@@ -26,8 +26,11 @@ worker.addEventListener('fetch', (event) => {
 worker.addEventListener('notificationclick', (event) => {
   event.notification.close()
   const { path, chatId } = event.notification.data as { path: string; chatId: string | null }
+  const type = event.action === 'reply' ? 'reply' : 'open'
   event.waitUntil(
-    event.action === 'read' ? tell({ type: 'read', path, chatId }) : openPath(path, chatId),
+    event.action === 'read'
+      ? tell({ type: 'read', path, chatId })
+      : openPath({ type, path, chatId }),
   )
 })
 
@@ -82,20 +85,20 @@ async function answerAsset(request: Request): Promise<Response> {
 }
 
 interface Word {
-  readonly type: 'open' | 'read'
+  readonly type: 'open' | 'reply' | 'read'
   readonly path: string
   readonly chatId: string | null
 }
 
 /** The tab that is used goes there; without any, a new one. */
-async function openPath(path: string, chatId: string | null): Promise<void> {
+async function openPath(word: Word): Promise<void> {
   const [client] = await pages()
   if (!client) {
-    await worker.clients.openWindow(path)
+    await worker.clients.openWindow(word.path)
     return
   }
   await client.focus()
-  say(client, { type: 'open', path, chatId })
+  say(client, word)
 }
 
 async function tell(word: Word): Promise<void> {

@@ -4,6 +4,7 @@ import type { Chat, Connection, Message, Notification } from '@parley/core/schem
 import { api, onServerEvent, queries, store } from '../../client.ts'
 import { markRead } from '../../commands/chats.ts'
 import { t } from '../../i18n.ts'
+import { keyboard } from '../../keyboard.ts'
 import { chatPath, notePath } from '../../routes.ts'
 import type { SocketEvent } from '../../socket.ts'
 import { kindName, oneLine } from '../chat-list/row-text.ts'
@@ -26,6 +27,8 @@ import { onWorkerWord, startWorker } from './worker.ts'
 const FRESH_MS = 60_000
 const BURST_MS = 4000
 const MINUTE_MS = 60_000
+/** By then the chat that was opened is on the screen. */
+const DRAWN_MS = 400
 
 /** Begins once, for as long as the page lives. `navigate` opens a page of the app. */
 export function startAttention(navigate: (path: string) => void): () => void {
@@ -43,8 +46,9 @@ export function startAttention(navigate: (path: string) => void): () => void {
   const stops = [
     onServerEvent((event) => void hear(event)),
     onWorkerWord(({ type, path, chatId }) => {
-      if (type === 'open') navigate(path)
-      else if (chatId) void markRead(chatId)
+      if (type === 'read') return void (chatId && markRead(chatId))
+      navigate(path)
+      if (type === 'reply') setTimeout(() => keyboard.run('chat.reply'), DRAWN_MS)
     }),
     watchWindows(tell),
     viewing.close,

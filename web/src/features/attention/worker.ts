@@ -1,10 +1,12 @@
 /** The service worker: registered here, and heard when somebody clicks a notice. */
 
 export interface WorkerWord {
-  readonly type: 'open' | 'read'
+  readonly type: 'open' | 'reply' | 'read'
   readonly path: string
   readonly chatId: string | null
 }
+
+const words = new Set(['open', 'reply', 'read'])
 
 /** Only on TLS or this machine, and only where the build has put the worker. */
 export async function startWorker(): Promise<void> {
@@ -16,7 +18,7 @@ export async function startWorker(): Promise<void> {
 
 export function onWorkerWord(listener: (word: WorkerWord) => void): () => void {
   function hear({ data }: MessageEvent<WorkerWord>): void {
-    if (data?.type === 'open' || data?.type === 'read') listener(data)
+    if (data?.type && words.has(data.type)) listener(data)
   }
   navigator.serviceWorker?.addEventListener('message', hear)
   return () => navigator.serviceWorker?.removeEventListener('message', hear)

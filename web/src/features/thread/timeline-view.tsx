@@ -13,6 +13,7 @@ import {
 import { useAppState, useSession } from '../../client.ts'
 import { jumpToLatest } from '../../commands/thread.ts'
 import { t } from '../../i18n.ts'
+import { noteIdOf } from '../../routes.ts'
 import type { Outgoing, Thread } from '../../store/state.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/states.tsx'
@@ -171,7 +172,12 @@ function useTarget(
   useEffect(() => {
     if (!target) return
     const { messageId } = target
-    const at = items.findIndex((item) => item.kind === 'message' && item.message.id === messageId)
+    const noteId = noteIdOf(messageId)
+    const at = items.findIndex((item) =>
+      noteId === null
+        ? item.kind === 'message' && item.message.id === messageId
+        : item.kind === 'note' && item.note.id === noteId,
+    )
     if (at < 0) return
     onTarget()
     show(at, messageId)
@@ -180,9 +186,12 @@ function useTarget(
 
 const FLASH_MS = 1600
 
-function flash(root: HTMLElement | null, messageId: string | undefined): void {
+function flash(root: HTMLElement | null, messageId: string): void {
+  const noteId = noteIdOf(messageId)
   const article = root?.querySelector<HTMLElement>(
-    `[data-message="${CSS.escape(messageId ?? '')}"]`,
+    noteId === null
+      ? `[data-message="${CSS.escape(messageId)}"]`
+      : `[data-note="${CSS.escape(noteId)}"]`,
   )
   if (!article) return
   article.dataset['flash'] = ''
