@@ -57,7 +57,7 @@ export async function cancelMessage(kernel: Kernel, id: string): Promise<void> {
     await tx.query('delete from messages where id = $1', [id])
     await tx.query(
       `update chats c set last_message_id = n.id, last_message_at = n.sent_at
-       from (select (select json_build_object('id', m.id, 'at', m.sent_at) from messages m where m.chat_id = $1 and m.part_of is null order by m.sent_at desc, m.id desc limit 1) as newest) x
+       from (select (select json_build_object('id', m.id, 'at', m.sent_at) from messages m where m.chat_id = $1 and m.part_of is null and not (m.kind = 'system' and m.direction = 'out') order by m.sent_at desc, m.id desc limit 1) as newest) x
        left join lateral (select (x.newest->>'id')::bigint as id, (x.newest->>'at')::timestamptz as sent_at) n on true
        where c.id = $1 and c.last_message_id = $2`,
       [message.chatId, id],
