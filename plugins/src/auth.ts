@@ -25,7 +25,7 @@ import { openMailer } from './mail.ts'
 import { requireOwnOrigin } from './origin.ts'
 import { guard } from './routes-check.ts'
 import { openSignInLimit, type SignInLimit } from './sign-in-limit.ts'
-import { accessTokenSeconds, authorise, bearerOf, readClaims, signAccessToken } from './tokens.ts'
+import { accessTokenSeconds, authorise, claimsOf, signAccessToken } from './tokens.ts'
 
 const cookieName = 'refresh_token'
 const closed = { additionalProperties: false }
@@ -99,7 +99,7 @@ function sessionRoutes(app: App, limit: SignInLimit): void {
     { ...common, schema: { body: Refresh, response: { 204: Type.Null() } } },
     async (request, reply) => {
       const token = refreshTokenOf(request, request.body)
-      const claims = readClaims(app, bearerOf(request) ?? '')
+      const claims = claimsOf(request)
       const actor = { ...actorOf(request), userId: claims?.sub ?? null }
       if (claims) await endSession(kernel, { id: claims.sid, userId: claims.sub }, actor)
       if (token) await endByRefreshToken(kernel, token, actor)

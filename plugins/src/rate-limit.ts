@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 
 import type { App } from './http.ts'
-import { bearerOf, readClaims } from './tokens.ts'
+import { claimsOf } from './tokens.ts'
 
 const webhooksAtOnce = 1024
 
@@ -38,7 +38,7 @@ export const rateLimit = fp(
 )
 
 function keyOf(request: FastifyRequest): string {
-  const claims = readClaims(request.server, bearerOf(request) ?? '')
+  const claims = claimsOf(request)
   // a household or a provider's customer holds a whole /64
   return claims ? `user:${claims.sub}` : `ip:${normalizeIP(request.ip, 64)}`
 }

@@ -78,9 +78,13 @@ export async function authenticate(
 ): Promise<{ user: SignedIn; claims: Claims }> {
   const claims = readClaims(app, token)
   if (!claims) throw refuse('unauthorized')
+  return { user: await findUser(app, claims), claims }
+}
+
+async function findUser(app: FastifyInstance, claims: Claims): Promise<SignedIn> {
   const user = await app.sessions.find(claims.sid)
   if (!user || !isCurrent(user, claims)) throw refuse('session_ended')
-  return { user, claims }
+  return user
 }
 
 /** A session whose person changed role or password since the token was made. */
@@ -89,7 +93,7 @@ export function isCurrent(user: SignedIn, claims: Claims): boolean {
 }
 
 /** Signature, times and claims; never throws. */
-export function readClaims(app: FastifyInstance, token: string): Claims | undefined {
+function readClaims(app: FastifyInstance, token: string): Claims | undefined {
   try {
     const { header, payload } = app.jwt.verify<Read>(token)
     const isOurs = header.kid === keyIdOf(app.kernel.config.jwtSecret) && payload.typ === 'access'
@@ -105,16 +109,23 @@ function isWellFormed({ sub, sid, ver, iat }: Claims): boolean {
   return isText && Number.isInteger(ver) && iat * 1000 < Date.now() + 60_000
 }
 
-/** The bearer token of a request, as it stands in the header. */
-export function bearerOf(request: FastifyRequest): string | undefined {
-  return /^Bearer ([\w.-]{1,8192})$/i.exec(request.headers.authorization ?? '')?.[1]
+// the limiter asks first, then the rights; the signature is checked once
+const claimsOfRequests = new WeakMap<FastifyRequest, Claims | undefined>()
+
+/** What the bearer token of a request claims, if it is good; its session may have ended. */
+export function claimsOf(request: FastifyRequest): Claims | undefined {
+  if (!claimsOfRequests.has(request)) {
+    const token = /^Bearer ([\w.-]{1,8192})$/i.exec(request.headers.authorization ?? '')?.[1]
+    claimsOfRequests.set(request, token ? readClaims(request.server, token) : undefined)
+  }
+  return claimsOfRequests.get(request)
 }
 
 /** The user of a request that may do this, or a refusal. */
 export async function authorise(request: FastifyRequest, right: Right): Promise<SignedIn> {
-  const token = bearerOf(request)
-  if (!token) throw refuse('unauthorized')
-  const { user } = await authenticate(request.server, token)
+  const claims = claimsOf(request)
+  if (!claims) throw refuse('unauthorized')
+  const user = await findUser(request.server, claims)
   if (!can(user, right)) throw refuse('forbidden')
   return user
 }
