@@ -53,7 +53,7 @@ const total = { acknowledged: 0, refused: 0 }
 const ports = [await freePort(), await freePort()] as const
 const dataDir = mkdtempSync(join(tmpdir(), 'parley-bench-'))
 const limit = start(['scripts/bench/limit.ts', String(ports[0]), secret], {})
-const product = start(['--max-semi-space-size=8', 'main.ts'], {
+const product = start(['main.ts'], {
   PORT: String(ports[1]),
   HOST: '127.0.0.1',
   DATA_DIR: dataDir,
