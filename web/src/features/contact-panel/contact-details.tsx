@@ -28,17 +28,23 @@ export function ContactDetails({ contact }: { readonly contact: Contact }) {
       {isEditing ? (
         <DetailsForm contact={contact} onDone={() => setIsEditing(false)} />
       ) : (
-        <dl className={css.facts}>
-          {details.map(([name, value]) => (
-            <div key={name}>
-              <dt dir="auto">{name}</dt>
-              <dd dir="auto">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
-            </div>
-          ))}
-          {details.length === 0 && <p className={css.muted}>{t('details.none')}</p>}
-        </dl>
+        <Facts details={details} />
       )}
     </section>
+  )
+}
+
+function Facts({ details }: { readonly details: readonly (readonly [string, unknown])[] }) {
+  if (details.length === 0) return <p className={css.muted}>{t('details.none')}</p>
+  return (
+    <dl className={css.facts}>
+      {details.map(([name, value]) => (
+        <div key={name}>
+          <dt dir="auto">{name}</dt>
+          <dd dir="auto">{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+        </div>
+      ))}
+    </dl>
   )
 }
 

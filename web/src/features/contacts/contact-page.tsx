@@ -50,6 +50,7 @@ function Parts({ contact }: { readonly contact: Contact }) {
   }
   return (
     <>
+      <h1 className="visually-hidden">{t('nav.contacts')}</h1>
       <header className={css.person}>
         <Avatar name={name} url={avatarUrl} size={64} />
         <div>

@@ -21,10 +21,12 @@ import css from './contacts.module.css'
 export function Contacts() {
   const { contactId } = useParams<{ contactId?: string }>()
   useTabTitle(t('nav.contacts'))
+  // On a phone one of the two is hidden, and the main part is the one that is seen.
+  const [Frame, Detail] = contactId ? (['div', 'main'] as const) : (['main', 'div'] as const)
   return (
-    <div className={css.shell} data-inside={contactId ? true : undefined}>
+    <Frame className={css.shell} data-inside={contactId ? true : undefined}>
       <ContactList current={contactId} />
-      <main className={css.detail} data-region="contact" tabIndex={-1}>
+      <Detail className={css.detail} data-region="contact" tabIndex={-1}>
         <PaneBoundary resetKey={contactId}>
           {contactId ? (
             <ContactPage key={contactId} id={contactId} />
@@ -32,14 +34,15 @@ export function Contacts() {
             <Empty icon={<UsersRound size={32} />} title={t('contacts.choose')} />
           )}
         </PaneBoundary>
-      </main>
-    </div>
+      </Detail>
+    </Frame>
   )
 }
 
 function ContactList({ current }: { readonly current: string | undefined }) {
   const [text, setText] = useState('')
   const q = useDeferredValue(text.trim())
+  const Title = current ? 'p' : 'h1'
   const rows = usePages<Contact>('contacts', '/api/contacts', { q })
   const empty = (
     <Empty title={q ? t('contacts.noneFound') : t('contacts.none')}>
@@ -53,7 +56,7 @@ function ContactList({ current }: { readonly current: string | undefined }) {
       data-region="contacts"
       tabIndex={-1}
     >
-      <h1 className={css.title}>{t('nav.contacts')}</h1>
+      <Title className={css.title}>{t('nav.contacts')}</Title>
       <TextField
         label={t('contacts.search')}
         isLabelHidden

@@ -50,12 +50,20 @@ export function Settings() {
       <SettingsNav isPage={!isInside} />
       <div className={css.scroll}>
         <PaneBoundary resetKey={path}>
-          <Suspense fallback={<Skeleton shape="line" rows={6} />}>
+          <Suspense fallback={<Waiting />}>
             <Pages />
           </Suspense>
         </PaneBoundary>
       </div>
     </Frame>
+  )
+}
+
+function Waiting() {
+  return (
+    <div className={css.page}>
+      <Skeleton shape="line" rows={6} />
+    </div>
   )
 }
 
