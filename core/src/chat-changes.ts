@@ -50,24 +50,31 @@ export async function patchChats(
     throw invalid('/ids', 'either ids or a filter')
   const chosen = ids ?? (await findMatching(kernel, user.id, { filter: filter!, limit: most + 1 }))
   if (chosen.length > most) throw invalid('/filter', `matches more than ${most} chats`)
-  const undo = new Map<string, { ids: string[]; patch: ChatPatch }>()
+  const undo: ChatsPatched['undo'] = []
   let count = 0
   for (let i = 0; i < chosen.length; i += batch) {
     const { changed } = await patchAll(kernel, chosen.slice(i, i + batch), { patch, user })
     count += changed.length
-    for (const { before, after } of changed) {
-      const back = undoOf(before, after)
-      const group = undo.get(JSON.stringify(back)) ?? { ids: [], patch: back }
-      group.ids.push(before.id)
-      undo.set(JSON.stringify(back), group)
-    }
+    undo.push(...undoOfAll(changed))
   }
-  return { count, undo: [...undo.values()] }
+  return { count, undo }
 }
 
 interface Changed {
   before: ChatState
   after: ChatState
+}
+
+/** Chats that were alike go back together; never more at once than a patch takes. */
+function undoOfAll(changed: readonly Changed[]): ChatsPatched['undo'] {
+  const groups = new Map<string, { ids: string[]; patch: ChatPatch }>()
+  for (const { before, after } of changed) {
+    const patch = undoOf(before, after)
+    const group = groups.get(JSON.stringify(patch)) ?? { ids: [], patch }
+    group.ids.push(before.id)
+    groups.set(JSON.stringify(patch), group)
+  }
+  return [...groups.values()]
 }
 
 function patchAll(

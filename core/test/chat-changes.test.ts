@@ -7,7 +7,6 @@ import {
   patchChat,
   patchChats,
   since,
-  startChat,
   wakeSnoozed,
 } from '../src/index.ts'
 import type { ChatPatch } from '../src/schemas/chat.ts'
@@ -231,63 +230,16 @@ t.test('two people who change the same chats at once wait for each other', async
   t.equal(results.length, 4)
 })
 
-t.test('a chat is started once, whoever starts it', async (t) => {
-  const [first, ...others] = await Promise.all(
-    [1, 2, 3].map(() => startChat(kernel, { connectionId: room, identity: ' +49 151 777 ' })),
+t.test('more chats than one patch takes go back in as many patches', async (t) => {
+  await kernel.database.query(
+    `with p as (insert into contacts (name) select 'many' from generate_series(1, 1500) returning id)
+     insert into chats (connection_id, contact_id, identity, priority) select $1, id, 'many-' || id, 'urgent' from p`,
+    [room],
   )
-  t.equal([first!, ...others].filter(({ isNew }) => isNew).length, 1)
-  t.ok(others.every(({ chatId }) => chatId === first!.chatId))
-  t.match((await findChats(kernel, [first!.chatId], ada.id))[0], {
-    identity: '+49 151 777',
-    contact: { name: '+49 151 777' },
-    lastMessage: null,
-    lastMessageAt: null,
-    unreadCount: 0,
-  })
-  await t.rejects(startChat(kernel, { connectionId: '999999', identity: 'x' }), {
-    code: 'not_found',
-  })
-  await t.rejects(startChat(kernel, { connectionId: room, identity: ' \0 ' }), {
-    code: 'invalid',
-    errors: [{ pointer: '/identity' }],
-  })
-})
-
-t.test(
-  'where a contact must write first nobody is started, but a known one is found',
-  async (t) => {
-    const { adapters } = startParrot({ capabilities: { startChat: 'never' } })
-    const shy = { ...kernel, adapters }
-    await t.rejects(startChat(shy, { connectionId: room, identity: 'stranger' }), {
-      code: 'unsupported',
-      statusCode: 422,
-    })
-    const known = await addChat(kernel, room, { identity: 'known' })
-    t.same(await startChat(shy, { connectionId: room, identity: 'known' }), {
-      chatId: known.id,
-      isNew: false,
-    })
-  },
-)
-
-t.test('an address is looked for in every form that its channel knows', async (t) => {
-  const adapter = kernel.adapters.byChannel.get('parrot')!
-  function addresses(typed: string): string[] {
-    const digits = typed.replaceAll(/\D/g, '')
-    return digits ? [digits, `9${digits}`] : []
-  }
-  const phone = {
-    ...kernel,
-    adapters: { ...kernel.adapters, byChannel: new Map([['parrot', { ...adapter, addresses }]]) },
-  }
-  const known = await addChat(kernel, room, { identity: '9555' })
-  t.same(await startChat(phone, { connectionId: room, identity: '5-55' }), {
-    chatId: known.id,
-    isNew: false,
-  })
-  const { chatId } = await startChat(phone, { connectionId: room, identity: '(123) 456' })
-  t.equal((await findChats(kernel, [chatId], ada.id))[0]?.identity, '123456')
-  await t.rejects(startChat(phone, { connectionId: room, identity: 'no digits' }), {
-    code: 'invalid',
-  })
+  const filter = { priority: 'urgent', status: 'open' } as const
+  const { count, undo } = await patchChats(kernel, { filter, patch: { priority: null } }, ada)
+  t.ok(count >= 1500)
+  t.ok(undo.every(({ ids }) => ids.length <= 1000))
+  for (const back of undo) await patchChats(kernel, back, ada)
+  t.equal((await patchChats(kernel, { filter, patch: { priority: 'low' } }, ada)).count, count)
 })
