@@ -14,6 +14,7 @@ const rows = {
   not_found: ['There is no such thing here', 404],
   conflict: ['It exists already', 409],
   client_id_reused: ['This clientId belongs to another message', 409],
+  standby: ['Another app has this chat; take it over first', 409],
   chat_moved_on: ['A colleague has answered since; review it before sending', 409],
   not_cancellable: ['The message is on its way already', 409],
   not_retryable: ['Only a failed or unknown message can be sent again', 409],

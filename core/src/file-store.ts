@@ -56,7 +56,7 @@ export async function receive(
   })
   async function remove(): Promise<void> {
     await Promise.all(
-      ['', '.image', '.thumb', '.ogg'].map((end) => rm(path + end, { force: true })),
+      ['', '.image', '.thumb', '.voice'].map((end) => rm(path + end, { force: true })),
     )
   }
   try {

@@ -1,11 +1,13 @@
 /** Putting a message into the outbox: checked, planned and written with its events in one transaction. A queued message is the outbox. */
 import type { MediaKind, TemplateParameters } from './adapter.ts'
+import { attachedUploads } from './attached-uploads.ts'
 import type { Sql } from './database.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import { findMessages, getMessage } from './messages.ts'
 import { plan } from './plan.ts'
+import { findQuoted, privateReplyWindow } from './quoted.ts'
 import type { Message, NewMessage } from './schemas/message.ts'
 import { channelOf, type Plan, type PlannedStep, type Upload } from './steps.ts'
 import { findTarget, openWindow, type Target } from './target.ts'
@@ -25,13 +27,18 @@ export async function queueMessage(
   if (known) return known
   const target = await findTarget(kernel, input.chatId)
   checkMovedOn(input, target, sender)
-  const replyTo = input.replyToId
-    ? await externalIdOf(kernel, input.chatId, input.replyToId)
+  checkControl(target)
+  const quoted = input.replyToId
+    ? await findQuoted(kernel, input.chatId, input.replyToId)
     : undefined
-  const uploads = input.attachmentIds ? await findUploads(kernel, input.attachmentIds, sender) : []
+  const replyTo = quoted?.externalId
+  const uploads = await uploadsFor(kernel, input, { target, sender })
   const planned = await planFor(kernel, input, { target, uploads, ...(replyTo && { replyTo }) })
+  const { steps } = planned
   const sendAt = scheduleOf(input, kernel.now())
-  const windowId = openWindow(target, { steps: planned.steps, at: sendAt ?? kernel.now() })
+  const windowId =
+    (await privateReplyWindow(kernel, target, { quoted, steps })) ??
+    openWindow(target, { steps, at: sendAt ?? kernel.now() })
   const id = await change(kernel, async (tx, events) => {
     const written = await write(tx, {
       input,
@@ -78,46 +85,25 @@ function checkMovedOn({ seenMessageId }: NewMessage, { newestOut }: Target, send
     })
 }
 
-async function externalIdOf(
-  kernel: Kernel,
-  chatId: string,
-  messageId: string,
-): Promise<string | undefined> {
-  const [row] = await kernel.database.query<{ externalId: string | null }>(
-    'select external_id as "externalId" from messages where id = $1 and chat_id = $2',
-    [messageId, chatId],
-  )
-  if (!row)
-    throw refuse('invalid', {
-      detail: 'The quoted message is not in this chat',
-      errors: [{ pointer: '/replyToId', message: 'is not in this chat' }],
+// the platform would refuse it, and whoever has the chat would be talked over
+function checkControl({ adapter, connection, standby }: Target): void {
+  const { capabilities, name } = channelOf(adapter, connection.config)
+  if (standby && capabilities.handover === 'full')
+    throw refuse('standby', {
+      detail: `Another app answers this chat on ${name}. Take it over first`,
     })
-  return row.externalId ?? undefined
 }
 
-async function findUploads(
+async function uploadsFor(
   kernel: Kernel,
-  ids: readonly string[],
-  sender: Sender,
+  { attachmentIds, voice }: NewMessage,
+  { target: { adapter, connection }, sender }: { target: Target; sender: Sender },
 ): Promise<Upload[]> {
-  const rows = await kernel.database.query<
-    Upload & { messageId: string | null; uploadedBy: string | null; state: string }
-  >(
-    `select id, kind, mime, coalesce(name, 'file') as name, bytes::float8 as bytes, message_id::text as "messageId", uploaded_by::text as "uploadedBy", state
-     from attachments where id = any($1::uuid[])`,
-    [ids],
-  )
-  return ids.map((id, index) => {
-    const upload = rows.find((row) => row.id === id)
-    const pointer = `/attachmentIds/${index}`
-    if (!upload || upload.uploadedBy !== sender.id || upload.state !== 'ready')
-      throw refuse('not_found', { errors: [{ pointer, message: 'no such upload' }] })
-    if (upload.messageId)
-      throw refuse('conflict', {
-        detail: 'The upload belongs to another message',
-        errors: [{ pointer, message: 'is used already' }],
-      })
-    return upload
+  if (!attachmentIds) return []
+  const { limits } = channelOf(adapter, connection.config)
+  return attachedUploads(kernel, attachmentIds, {
+    senderId: sender.id,
+    voice: voice ? limits.media.voice?.mime : undefined,
   })
 }
 

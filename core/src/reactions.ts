@@ -1,12 +1,12 @@
+/** Our reactions to a contact's messages: sent at once, kept when the platform took them. */
 import { randomUUID } from 'node:crypto'
 
-/** Our reactions to a contact's messages: sent at once, kept when the platform took them. */
-import type { Failure } from './adapter.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import { redact } from './kit.ts'
 import { getMessage } from './messages.ts'
+import { platformRefusal } from './platform-refusal.ts'
 import type { Message } from './schemas/message.ts'
 import { channelOf } from './steps.ts'
 import { findTarget, openWindow } from './target.ts'
@@ -42,7 +42,9 @@ export async function react(
     },
   )
   if (!result.ok)
-    throw failed(redact(result.failure, Object.values(target.connection.secrets).map(String)))
+    throw platformRefusal(
+      redact(result.failure, Object.values(target.connection.secrets).map(String)),
+    )
   await change(kernel, async (tx, events) => {
     await tx.query(
       `insert into reactions (message_id, actor, name, emoji, at) values ($1, 'business', $2, $3, now())
@@ -52,11 +54,4 @@ export async function react(
     events.push({ type: 'message.updated', subject: messageId, chatId: message.chatId })
   })
   return getMessage(kernel, messageId)
-}
-
-function failed({ userMessage, message, code }: Failure) {
-  return refuse('platform_refused', {
-    detail: userMessage ?? message,
-    ...(code && { extra: { platformCode: code } }),
-  })
 }

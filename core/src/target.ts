@@ -12,6 +12,8 @@ export interface Target {
   adapter: Adapter
   identity: string
   lastInAt: Date | null
+  /** Another app has the chat. */
+  standby: boolean
   newestOut: { id: string; authorId: string | null; name: string | null } | null
 }
 
@@ -20,7 +22,7 @@ export async function findTarget(kernel: Kernel, chatId: string): Promise<Target
   const [row] = await kernel.database.query<
     Omit<Target, 'connection' | 'adapter'> & { connectionId: string }
   >(
-    `select c.id::text as "chatId", c.connection_id::text as "connectionId", c.identity, c.last_in_at as "lastInAt",
+    `select c.id::text as "chatId", c.connection_id::text as "connectionId", c.identity, c.last_in_at as "lastInAt", c.standby,
        (select json_build_object('id', m.id::text, 'authorId', m.author_id, 'name', m.author_name) from messages m
         where m.chat_id = c.id and m.direction = 'out' and m.kind <> 'system' order by m.id desc limit 1) as "newestOut"
      from chats c where c.id = $1`,

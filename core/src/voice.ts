@@ -1,6 +1,7 @@
-/** Voice notes: sound as the platforms play it natively, OGG with Opus in mono, made by ffmpeg where the machine has it. */
+/** Voice notes: sound as the platform plays it natively, made by ffmpeg where the machine has it. */
 import { execFile } from 'node:child_process'
 import { stat } from 'node:fs/promises'
+import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 
 import { cleanName } from './file-names.ts'
@@ -10,7 +11,6 @@ import type { Kernel } from './kernel.ts'
 
 type Part = Pick<Kernel, 'database' | 'config' | 'log'>
 const run = promisify(execFile)
-const native = 'audio/ogg'
 
 let isThere: Promise<boolean> | undefined
 /** False: a recording goes out as the browser made it, where the channel takes that. */
@@ -22,15 +22,30 @@ export function canTranscode(): Promise<boolean> {
   return isThere
 }
 
-/** For an upload that goes out as a voice note. It stays as it is without ffmpeg, when it is native already, and when it is no sound. */
-export async function transcodeVoice(kernel: Part, attachmentId: string): Promise<void> {
+/** Makes one of `wanted` of an upload that goes out as a voice note. It stays as it is without ffmpeg, when it is right already, and when it is no sound. */
+export async function transcodeVoice(
+  kernel: Part,
+  attachmentId: string,
+  wanted: readonly string[] = ['audio/ogg'],
+): Promise<void> {
   const file = await findFile(kernel, attachmentId)
-  if (!file || !readers[file.mime] || !(await canTranscode())) return
+  const mime = wanted.find((each) => each in writers)
+  if (!file || !mime || !readers[file.mime] || !(await canTranscode())) return
+  if (wanted.includes(file.mime) && (await isNative(kernel, file))) return
   try {
-    await transcode(kernel, file)
+    await transcode(kernel, file, mime)
   } catch (error) {
     kernel.log.warn({ err: error, attachmentId }, 'a voice note was not transcoded')
   }
+}
+
+/** Sound in OGG may be stereo, or no Opus: then platforms play it as a file. https://www.rfc-editor.org/rfc/rfc7845#section-5.1 */
+async function isNative(kernel: Part, file: Servable): Promise<boolean> {
+  if (file.mime !== 'audio/ogg') return true
+  const end = Math.min(file.bytes, 256) - 1
+  const start = await buffer(await openFile(kernel, file, { range: { start: 0, end } }))
+  const head = start.indexOf('OpusHead')
+  return head >= 0 && start[head + 9] === 1
 }
 
 // the reader is named: left to guess, ffmpeg would take a playlist that names other files for sound
@@ -40,36 +55,35 @@ const readers: Record<string, string> = {
   'audio/mp4': 'mov',
   'audio/3gpp': 'mov',
   'audio/mpeg': 'mp3',
+  'audio/ogg': 'ogg',
   'audio/wav': 'wav',
   'audio/aac': 'aac',
   'audio/amr': 'amr',
 }
-const output = ['-vn', '-map', '0:a:0', '-ac', '1', '-c:a', 'libopus', '-b:a', '32k', '-f', 'ogg']
+const writers: Record<string, readonly string[]> = {
+  'audio/ogg': ['-c:a', 'libopus', '-b:a', '32k', '-f', 'ogg'],
+  'audio/mp4': ['-c:a', 'aac', '-b:a', '64k', '-movflags', '+faststart', '-f', 'ipod'],
+  'audio/mpeg': ['-c:a', 'libmp3lame', '-b:a', '64k', '-f', 'mp3'],
+}
 
-async function transcode(kernel: Part, file: Servable): Promise<void> {
+async function transcode(kernel: Part, file: Servable, mime: string): Promise<void> {
   const received = await receive(kernel.config, await openFile(kernel, file), file.bytes)
   try {
-    const path = `${received.path}.ogg`
-    const input = [
-      '-nostdin',
-      '-y',
-      '-protocol_whitelist',
-      'file',
-      '-f',
-      readers[file.mime]!,
-      '-i',
-      received.path,
-    ]
-    await run('ffmpeg', ['-loglevel', 'error', ...input, ...output, path], { timeout: 60_000 })
+    const path = `${received.path}.voice`
+    const input = ['-protocol_whitelist', 'file', '-f', readers[file.mime]!, '-i', received.path]
+    const output = ['-vn', '-map', '0:a:0', '-ac', '1', ...writers[mime]!, path]
+    await run('ffmpeg', ['-loglevel', 'error', '-nostdin', '-y', ...input, ...output], {
+      timeout: 60_000,
+    })
     const { size } = await stat(path)
-    const made = await prepare({ path, bytes: size, sha256: await hashOf(path) }, native)
-    const name = cleanName((file.name ?? '').replace(/\.\w{1,5}$/, ''), native, 'voice')
+    const made = await prepare({ path, bytes: size, sha256: await hashOf(path) }, mime)
+    const name = cleanName((file.name ?? '').replace(/\.\w{1,5}$/, ''), mime, 'voice')
     await kernel.database.hotTransaction(async (sql) => {
       await keep(sql, kernel.config, made)
       await sql.query(
         `update attachments set sha256 = $2, mime = $3, bytes = $4, duration_ms = $5, name = $6, kind = 'audio'
          where id = $1 and message_id is null`,
-        [file.id, made.sha256, native, made.bytes, made.durationMs, name],
+        [file.id, made.sha256, mime, made.bytes, made.durationMs, name],
       )
     })
   } finally {

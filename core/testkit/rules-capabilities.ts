@@ -43,6 +43,7 @@ const proofs: { readonly [K in keyof Required<Capabilities>]: Proof } = {
   handover: (subject) => provesStep(subject, 'handover', () => []),
   receipts: provesReceipts,
   echo: provesEcho,
+  privateReply: provesPrivateReply,
   startChat: provesStartChat,
   idempotentSend: provesIdempotentSend,
   typingEveryMs: ({ adapter }) =>
@@ -116,6 +117,19 @@ function provesEcho(subject: Subject): string[] {
   if (!subject.adapter.capabilities.echo) return []
   const isSeen = eventsOf(subject).some(({ type }) => type === 'echo')
   return isSeen ? [] : ['neither the simulator nor a fixture has an echo']
+}
+
+async function provesPrivateReply(subject: Subject): Promise<string[]> {
+  if (!subject.adapter.capabilities.privateReply) return []
+  const comment = eventsOf(subject).find(
+    (event) =>
+      event.type === 'message' &&
+      event.content.kind === 'share' &&
+      event.content.what === 'comment',
+  )
+  if (comment?.type !== 'message') return ['neither the simulator nor a fixture has a comment']
+  const step = { kind: 'text', text: 'We wrote to you', replyTo: comment.id } as const
+  return missingOf(subject, step, ['We wrote to you', comment.id])
 }
 
 function provesStartChat({ adapter }: Subject): string[] {

@@ -20,6 +20,7 @@ export const capabilities: Capabilities = {
   handover: 'full',
   receipts: ['read'],
   echo: true,
+  privateReply: { ms: 7 * 86_400_000 },
   startChat: 'never',
   idempotentSend: false,
   typingEveryMs: 15_000,

@@ -17,6 +17,7 @@ export const capabilities: Capabilities = {
   handover: 'full',
   receipts: ['delivered', 'read'],
   echo: true,
+  privateReply: { ms: 7 * 86_400_000 },
   startChat: 'never',
   idempotentSend: false,
   // the sign goes out after 20 s

@@ -42,6 +42,8 @@ export interface Capabilities {
   readonly receipts: readonly ReceiptStatus[]
   /** It reports messages sent from elsewhere. */
   readonly echo: boolean
+  /** A public comment may be answered in private, once, within this time, whatever the window. */
+  readonly privateReply?: { readonly ms: number }
   readonly startChat: 'never' | 'template' | 'free'
   /** The platform drops a second send with the same key, so an ambiguous one may be repeated. */
   readonly idempotentSend: boolean

@@ -96,6 +96,15 @@ export const NewChat = Type.Object(
 )
 export type NewChat = Static<typeof NewChat>
 
+/** Thread control beside other apps of the account. `app` is who gets the chat; by default the platform's own inbox. */
+export const Handover = Type.Object(
+  {
+    action: oneOf(['take', 'pass', 'release', 'request']),
+    app: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+  },
+  { additionalProperties: false },
+)
+
 const Numbers = Type.Record(Type.String(), Type.Integer())
 /** `mine`, `unassigned` and the groups count open chats. */
 export const Counts = Type.Object({

@@ -2,6 +2,7 @@
 import {
   countChats,
   getChat,
+  handOver,
   listChats,
   markRead,
   markUnread,
@@ -17,6 +18,7 @@ import {
   ChatsPatch,
   ChatsPatched,
   Counts,
+  Handover,
   Id,
   NewChat,
   pageOf,
@@ -87,6 +89,17 @@ function oneChat(app: App): void {
     async ({ params, user }, reply) => {
       await markUnread(kernel, params.chatId, user.id)
       return reply.code(204).send(null)
+    },
+  )
+  app.post(
+    '/api/chats/:chatId/handover',
+    {
+      config: { right: 'messages.send' },
+      schema: { params: ByChat, body: Handover, response: { 200: Chat } },
+    },
+    async ({ params, body, user }) => {
+      await handOver(kernel, params.chatId, body)
+      return getChat(kernel, params.chatId, user.id)
     },
   )
 }
