@@ -66,6 +66,7 @@ function greet({ frontendUrl, isProduction }: Config, isSimulated: boolean): voi
 function collectGarbage(): void {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as (options?: object) => void
+  collect()
   collect({ type: 'major', execution: 'sync', flavor: 'last-resort' })
 }
 
