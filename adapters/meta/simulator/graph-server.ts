@@ -24,6 +24,7 @@ import type { World } from './world.ts'
 /** Status 0 asks the host to cut the connection without an answer. */
 const cut: PlatformResponse = { status: 0, body: '' }
 const silenceMs = 300_000
+const maxLines = 20_000
 const hourMs = 3_600_000
 
 /** One call on its way through. */
@@ -52,11 +53,16 @@ export class GraphServer {
       const faults = takeFaults(this.#world, call, account?.channel)
       const isSend = call.method === 'POST' && call.path.at(-1) === 'messages'
       const line = isSend ? ledgerLine(call, account) : undefined
-      if (line) this.ledger.push(line)
+      if (line) this.#keep(line)
       return await this.#pass({ call, account, faults, line })
     } catch (thrown) {
       return this.#refuse(thrown)
     }
+  }
+
+  #keep(line: LedgerLine): void {
+    this.ledger.push(line)
+    if (this.ledger.length > maxLines) this.ledger.shift()
   }
 
   /** Ends the requests that are never answered. */

@@ -151,15 +151,22 @@ function page(dialog: Dialog, basePath: string): Html {
 }
 
 /** Instagram's login is for one account; Facebook's shares as many as are ticked. */
-function accountChoice({ world, kind }: Dialog): Html {
-  const channel = { facebook: 'messenger', whatsapp: 'whatsapp', instagram: 'instagram' }[kind]
-  const accounts = world.state.accounts.filter((account) => account.channel === channel)
+function accountChoice(dialog: Dialog): Html {
+  const { kind } = dialog
+  const legend = { facebook: 'Pages', whatsapp: 'Numbers', instagram: 'Account' }[kind]
   return html`<fieldset>
-    <legend>
-      ${{ facebook: 'Pages', whatsapp: 'Numbers', instagram: 'Account' }[kind]} of Sam Owner
-    </legend>
-    ${accounts.map((account, index) => (kind === 'instagram' ? radio(account, index) : tick(account)))}
+    <legend>${legend} of Sam Owner</legend>
+    ${offered(dialog).map((account, index) => (kind === 'instagram' ? radio(account, index) : tick(account)))}
   </fieldset>`
+}
+
+/** A number on the phone app joins by the way that was made for it, and by no other. */
+function offered({ world, kind, query }: Dialog): Account[] {
+  const channel = { facebook: 'messenger', whatsapp: 'whatsapp', instagram: 'instagram' }[kind]
+  const isOnboarding = query.get('extras')?.includes('whatsapp_business_app_onboarding') ?? false
+  return world.state.accounts
+    .filter((account) => account.channel === channel)
+    .filter(({ isOnBusinessApp }) => kind !== 'whatsapp' || isOnBusinessApp === isOnboarding)
 }
 
 function radio({ id, handle = '' }: Account, index: number): Html {

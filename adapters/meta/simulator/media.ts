@@ -8,7 +8,7 @@ import type { World } from './world.ts'
 
 const dayMs = 86_400_000
 // state is saved whole, so the store is kept small: the oldest bytes go first
-const maxStoredBytes = 48 * 1024 * 1024
+const maxStoredBytes = 24 * 1024 * 1024
 
 export function storeMedium(world: World, file: UploadedFile, lifeMs = 30 * dayMs): Medium {
   const medium: Medium = {

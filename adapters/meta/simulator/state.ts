@@ -179,7 +179,7 @@ export interface TemplateComponent {
 /** A webhook that has not been accepted yet. */
 export interface Pending {
   readonly id: number
-  readonly url: string
+  url: string
   readonly updates: Update[]
   attempts: number
   firstAt: number

@@ -38,8 +38,14 @@ export class Webhooks {
   constructor(world: World) {
     this.#world = world
     this.#lastId = Math.max(0, ...world.state.pending.map((each) => each.id))
-    // what a stopped platform left behind is due again
-    for (const pending of world.state.pending) pending.nextAt = Date.now()
+    // what a stopped platform left behind is due again, wherever the webhook is by now
+    for (const pending of world.state.pending) {
+      const [first] = pending.updates
+      Object.assign(pending, {
+        nextAt: Date.now(),
+        ...(first && { url: callbackOf(world, first) }),
+      })
+    }
     this.#retrying = setInterval(() => this.#launchDue(), 100)
     this.#retrying.unref()
   }
