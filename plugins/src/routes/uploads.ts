@@ -9,6 +9,7 @@ import {
   refuse,
   retryAttachment,
   type Servable,
+  toAttachment,
 } from '@parley/core'
 import { Attachment, Uuid } from '@parley/core/schemas'
 import { create as disposition } from 'content-disposition'
@@ -58,6 +59,23 @@ export async function uploadRoutes(app: App): Promise<void> {
       const { params, query } = request as unknown as { params: { id: string }; query: LinkQuery }
       const file = await permitted(request, { id: params.id, query })
       return serve(reply, file, { thumb: query.thumb === '1', asked: request.headers.range })
+    },
+  )
+  attachments(app)
+}
+
+function attachments(app: App): void {
+  const { kernel } = app
+  // a page that stays open longer than a link lives asks for a new one
+  app.get(
+    '/api/attachments/:id',
+    {
+      config: { right: 'files.read' },
+      schema: { params: ById, response: { 200: Attachment } },
+    },
+    async ({ params, user }) => {
+      const file = found(await findFile(kernel, params.id))
+      return toAttachment(kernel, found(mayRead(file, user.id) ? file : undefined))
     },
   )
   app.post(
