@@ -1,5 +1,5 @@
-import { allScopes, inspectToken } from './debug-token.ts'
 /** Token endpoints: codes and tokens exchanged, prolonged and inspected. */
+import { allScopes, inspectToken } from './debug-token.ts'
 import { GraphError } from './graph-error.ts'
 import type { Endpoint, GraphCall } from './part.ts'
 import type { Token } from './state.ts'

@@ -31,13 +31,19 @@ function nextStatus(world: World, message: Message): MessageStatus | 'later' | u
   const thread = getThread(world, message.thread)
   const person = getPerson(world, thread.person)
   const { receiptDelayMs, readsAlone } = world.state.settings
-  const age = world.now() - message.at
+  const age = ageOf(world, message)
   if (message.status === 'accepted') return message.error ? 'failed' : 'sent'
   if (message.status === 'sent')
     return person.isOnline ? due('delivered', age >= receiptDelayMs) : undefined
   if (message.status !== 'delivered') return undefined
   if (thread.readAt >= message.at) return 'read'
   return readsAlone && person.isOnline ? due('read', age >= 2 * receiptDelayMs) : undefined
+}
+
+/** Where the clock stands still, or was set back, nobody is made to wait. */
+function ageOf(world: World, { at }: Message): number {
+  const age = world.now() - at
+  return world.state.frozenAt === null && age >= 0 ? age : Number.POSITIVE_INFINITY
 }
 
 function due(status: MessageStatus, isDue: boolean): MessageStatus | 'later' {

@@ -74,6 +74,22 @@ t.test('the clock dates messages, and can stand still', async (t) => {
   t.equal(view.thread.isWindowOpen, false, 'written before the window, read after it')
 })
 
+t.test('receipts wait for no clock that stands still or was set back', async (t) => {
+  const world = await startPlatform(t)
+  await world.control('PATCH', 'settings', { receiptDelayMs: 60_000 })
+  await world.control('POST', 'clock', { at: '2026-11-25T08:00:00Z', freeze: true })
+  await world.act(number, 'text', { text: 'Hi' })
+  await world.post(`${number}/messages`, world.token('whatsapp'), {
+    messaging_product: 'whatsapp',
+    to: '5511987650101',
+    text: { body: 'x' },
+  })
+  await world.control('POST', 'clock', { advanceMs: -hour })
+  await world.settle()
+  const { messages } = await world.control('GET', `messages?account=${number}&person=p1`)
+  t.equal(messages.at(-1).status, 'delivered')
+})
+
 t.test('whoever watches hears of the next change at once', async (t) => {
   const world = await startPlatform(t)
   const path = `view?account=${page}&person=p1`
