@@ -52,11 +52,15 @@ export async function uploadRoutes(app: App): Promise<void> {
     '/api/files/:id',
     // a signed link needs no session; without one the handler asks for it
     {
-      config: { right: 'public', special: 'static', streams: true },
-      schema: { params: ById, querystring: Link },
+      config: { right: 'public', streams: true },
+      schema: {
+        params: ById,
+        querystring: Link,
+        response: { 200: Type.Unknown({ description: 'The bytes; 206 with a Range' }) },
+      },
     },
     async (request, reply) => {
-      const { params, query } = request as unknown as { params: { id: string }; query: LinkQuery }
+      const { params, query } = request
       const file = await permitted(request, { id: params.id, query })
       return serve(reply, file, { thumb: query.thumb === '1', asked: request.headers.range })
     },
