@@ -66,13 +66,22 @@ export async function continueFlow(
   { flowId, input, userId }: { flowId: string; input: Json; userId: string },
 ): Promise<FlowStep> {
   const row = await find(kernel, flowId, userId)
-  const step = JSON.parse(open(row.step, placeOf(row.id), kernel.keys)) as ConnectStep
+  const step = openStep(kernel, row)
   if (!('state' in step)) throw refuse('link_expired')
   if (step.type === 'redirect' && !hasNonce(input, row))
     throw refuse('forbidden', { detail: 'The answer belongs to another sign-in' })
   const adapter = adapterOf(kernel, row.channel)
   if (!adapter.connect.next) throw refuse('invalid')
   return keep(kernel, row, await adapter.connect.next(step.state, input, contextOf(kernel, row)))
+}
+
+/** Where a flow stands, for a page that was closed or reloaded meanwhile. */
+export async function getFlow(
+  kernel: Kernel,
+  { flowId, userId }: { flowId: string; userId: string },
+): Promise<FlowStep> {
+  const row = await find(kernel, flowId, userId)
+  return shown(row, openStep(kernel, row))
 }
 
 /** `state` of the redirect is `<flow id>.<nonce>`. */
@@ -106,20 +115,32 @@ async function find(kernel: Kernel, id: string, userId: string): Promise<Flow> {
   return row
 }
 
+function openStep({ keys }: Pick<Kernel, 'keys'>, { id, step }: Flow): KeptStep {
+  return JSON.parse(open(step, placeOf(id), keys)) as KeptStep
+}
+
 async function keep(kernel: Kernel, row: Flow, step: ConnectStep): Promise<FlowStep> {
   if (step.type === 'done') return finish(kernel, row, step)
-  await kernel.database.query('update connect_flows set step = $2 where id = $1', [
-    row.id,
-    seal(JSON.stringify(step), placeOf(row.id), kernel.keys),
-  ])
+  // a code is good once: the second click of two comes after the first, and changes nothing
+  const rows = await kernel.database.query(
+    'update connect_flows set step = $2 where id = $1 and step = $3 returning 1',
+    [row.id, seal(JSON.stringify(step), placeOf(row.id), kernel.keys), row.step],
+  )
+  if (rows.length === 0) throw refuse('link_expired', { detail: 'This sign-in went on elsewhere' })
+  return shown(row, step)
+}
+
+type KeptStep = Exclude<ConnectStep, { type: 'done' }>
+
+function shown({ id }: Flow, step: KeptStep): FlowStep {
   if (step.type === 'failed')
     return {
       type: 'failed',
-      flowId: row.id,
+      flowId: id,
       message: step.failure.userMessage ?? step.failure.message,
     }
-  const { state: _state, ...shown } = step
-  return { ...shown, flowId: row.id }
+  const { state: _state, ...rest } = step
+  return { ...rest, flowId: id }
 }
 
 async function finish(

@@ -62,12 +62,12 @@ function checkedBoth(
   }
 }
 
-/** What a finished connect flow or a form gives. The same account again is the same connection: its chats stay. */
+/** What a finished connect flow or a form gives. The same account again is the same connection: its chats stay, and what was set by hand. */
 export async function save(kernel: Kernel, channel: string, fresh: NewConnection): Promise<string> {
   const id = await change(kernel, async (tx, events) => {
     const [row] = await tx.query<{ id: string }>(
       `insert into connections (channel, external_id, account_id, name, config, expires_at) values ($1, $2, $3, $4, $5, $6)
-       on conflict (channel, external_id) do update set account_id = coalesce(excluded.account_id, connections.account_id), config = excluded.config,
+       on conflict (channel, external_id) do update set account_id = coalesce(excluded.account_id, connections.account_id), config = connections.config || excluded.config,
          expires_at = excluded.expires_at, status = case when connections.status = 'connected' then 'connected' else 'unverified' end, problem = null, paused_until = null
        returning id::text`,
       [
@@ -141,7 +141,7 @@ async function update(kernel: Kernel, after: OpenConnection, patch: Patch): Prom
     await tx.query(
       `update connections set name = $2, config = $3, secrets = $4,
          status = case when $5::boolean then 'disabled' when $6::boolean then 'unverified' else status end,
-         problem = case when $6::boolean then null else problem end, paused_until = case when $6::boolean then null else paused_until end
+         problem = case when $6::boolean then null else problem end, expires_at = case when $7::boolean then null else expires_at end, paused_until = case when $6::boolean then null else paused_until end
        where id = $1`,
       [
         after.id,
@@ -150,6 +150,7 @@ async function update(kernel: Kernel, after: OpenConnection, patch: Patch): Prom
         seal(JSON.stringify(after.secrets), placeOf(after.id), kernel.keys),
         patch.disabled === true,
         isRevived,
+        patch.secrets !== undefined,
       ],
     )
     events.push({ type: 'connection.updated', subject: after.id })

@@ -134,7 +134,7 @@ async function planTemplate(
 ): Promise<Plan> {
   const { name, language } = use
   const parameters = parametersOf(use.parameters)
-  const wanted = { name, language, parameters, hasMedia: upload !== undefined }
+  const wanted = { name, language, parameters, media: upload?.kind }
   const template = await checkTemplate(kernel, target.connection, wanted)
   const media = upload && { ...upload, attachmentId: upload.id, kind: upload.kind as MediaKind }
   const step: PlannedStep = {
@@ -143,15 +143,17 @@ async function planTemplate(
     language,
     parameters,
     ...(media && { media }),
+    ...(template && { native: template.native }),
   }
+  const texts = template && fillTemplate(template, parameters)
   const shown = template && {
-    header: template.header,
+    header: texts?.header,
     footer: template.footer,
     buttons: template.buttons,
   }
   return {
     kind: 'template',
-    text: template ? fillTemplate(template, parameters) : null,
+    text: texts?.body ?? null,
     content: { template: { name, language, parameters, ...shown } },
     steps: [step],
   }

@@ -6,6 +6,7 @@ import { getMessage } from './messages.ts'
 import type { Message } from './schemas/message.ts'
 import type { PlannedStep } from './steps.ts'
 import { findTarget, openWindow } from './target.ts'
+import { privateReply } from './windows.ts'
 
 /** Sends a failed or unknown message again, all of its parts that did not go out. An agent's word is needed: the customer may have it already. */
 export async function retryMessage(kernel: Kernel, id: string): Promise<Message> {
@@ -13,18 +14,22 @@ export async function retryMessage(kernel: Kernel, id: string): Promise<Message>
   if (message.direction !== 'out' || (message.status !== 'failed' && message.status !== 'unknown'))
     throw refuse('not_retryable')
   const target = await findTarget(kernel, message.chatId)
-  const rows = await kernel.database.query<{ id: string; step: PlannedStep | null }>(
-    `select id::text, step from messages where (id = $1 or part_of = $1) and status in ('failed', 'unknown') order by messages.id`,
+  const rows = await kernel.database.query<{
+    id: string
+    step: PlannedStep | null
+    window: string | null
+  }>(
+    `select id::text, step, "window" from messages where (id = $1 or part_of = $1) and status in ('failed', 'unknown') order by messages.id`,
     [id],
   )
   if (rows.some(({ step }) => !step))
     throw refuse('not_retryable', {
       detail: 'It was sent from elsewhere; only there can it be sent again',
     })
-  const windowId = openWindow(target, {
-    steps: rows.map(({ step }) => step!),
-    at: kernel.now(),
-  })
+  const windowId =
+    rows[0]?.window === privateReply
+      ? privateReply
+      : openWindow(target, { steps: rows.map(({ step }) => step!), at: kernel.now() })
   await change(kernel, async (tx, events) => {
     await tx.query(
       `update messages set status = 'queued', failure = null, external_id = null, attempt = 0, next_at = now(), lease_until = null, fence = fence + 1, "window" = $3, status_at = now(), scheduled_at = null

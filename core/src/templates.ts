@@ -1,10 +1,13 @@
 /** Templates of a connection: kept in step with the platform, checked before a message that uses one is queued. */
+import { buffer } from 'node:stream/consumers'
+
 import { Value } from 'typebox/value'
 
-import type { Json, Template, TemplateParameters } from './adapter.ts'
+import type { Json, Template, TemplateParameters, UploadedSample } from './adapter.ts'
 import type { OpenConnection } from './connections.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
+import { findFile, openFile } from './files.ts'
 import type { Kernel } from './kernel.ts'
 import type { Template as TemplateJson } from './schemas/connection.ts'
 
@@ -12,7 +15,8 @@ interface Use {
   name: string
   language: string
   parameters: TemplateParameters
-  hasMedia: boolean
+  /** The kind of the file for the header. */
+  media: string | undefined
 }
 
 /** Refuses what the platform would refuse: an unknown, unapproved or incompletely filled template. Undefined where none were ever synced. */
@@ -29,6 +33,8 @@ export async function checkTemplate(
   for (const variable of template.variables) checkVariable(variable, use)
   const extra = extraOf(template, use.parameters)
   if (extra) throw invalid('/template/parameters', extra)
+  if (use.media && !template.variables.some(({ media }) => media))
+    throw invalid('/attachmentIds', 'has no place in this template')
   return template
 }
 
@@ -53,10 +59,14 @@ async function findTemplate(
 
 function checkVariable(variable: Template['variables'][number], use: Use): void {
   const { place, name, media } = variable
-  if (media && !use.hasMedia)
-    throw invalid('/attachmentIds', `this template needs a ${media} in its header`)
-  if (!media && !valueOf(use.parameters, variable)?.trim())
-    throw invalid(`/template/parameters/${place}/${name}`, 'is missing')
+  if (media && media !== use.media)
+    throw invalid('/attachmentIds', `must be the ${media} of the header`)
+  if (media) return
+  const value = valueOf(use.parameters, variable)
+  const pointer = `/template/parameters/${place}/${name}`
+  if (!value?.trim()) throw invalid(pointer, 'is missing')
+  // platforms write values into the text, and refuse what would change its shape
+  if (/[\n\t]| {5}/.test(value)) throw invalid(pointer, 'must be one line, without long gaps')
 }
 
 function invalid(pointer: string, message: string) {
@@ -86,15 +96,24 @@ function extraOf(template: Template, parameters: TemplateParameters): string | u
     if (count > wanted.length)
       return `has ${count} values for ${wanted.length} variables of the ${place}`
   }
-  return undefined
+  const beyond = Object.keys(parameters.buttons ?? {}).find(
+    (index) => !template.buttons[Number(index)],
+  )
+  return beyond === undefined ? undefined : `has a value for button ${beyond}, which is not there`
 }
 
-/** The text as the customer reads it. */
-export function fillTemplate(template: Template, parameters: TemplateParameters): string {
-  return template.body.replace(
-    /\{\{\s*([\w.]+)\s*\}\}/g,
-    (whole, name: string) => valueOf(parameters, { place: 'body', name }) ?? whole,
-  )
+/** The texts as the customer reads them. */
+export function fillTemplate(
+  { header, body }: Template,
+  parameters: TemplateParameters,
+): { header: string | undefined; body: string } {
+  function filled(text: string, place: 'header' | 'body'): string {
+    return text.replace(
+      /\{\{\s*([\w.]+)\s*\}\}/g,
+      (whole, name: string) => valueOf(parameters, { place, name }) ?? whole,
+    )
+  }
+  return { header: header && filled(header, 'header'), body: filled(body, 'body') }
 }
 
 /** Asks the platform for all templates of a connection and keeps exactly those. */
@@ -158,12 +177,23 @@ export async function saveTemplate(
     }))
     throw refuse('invalid', { detail: 'Some fields are not acceptable', errors })
   }
-  const result = await templates.save(draft, connection, kernel.callContext(connection.channel))
+  const result = await templates.save(draft, connection, {
+    ...kernel.callContext(connection.channel),
+    openUpload: (id) => openUpload(kernel, id),
+  })
   if (!result.ok)
     throw refuse('platform_refused', {
       detail: result.failure.userMessage ?? result.failure.message,
     })
   await syncTemplates(kernel, connection)
+}
+
+async function openUpload(kernel: Kernel, id: string): Promise<UploadedSample | undefined> {
+  const file = await findFile(kernel, id)
+  // what belongs to a message is the contact's
+  if (!file || file.messageId) return undefined
+  const bytes = new Uint8Array(await buffer(await openFile(kernel, file)))
+  return { mime: file.mime, name: file.name ?? 'sample', bytes }
 }
 
 export async function removeTemplate(

@@ -169,7 +169,10 @@ t.test('a template is made, listed and taken away', async (t) => {
     body: 'Hi {{1}}, come in.',
     examples: { '1': 'Ann' },
   }
-  const saved = await channel.templates!.save!(draft, connection, call)
+  const saved = await channel.templates!.save!(draft, connection, {
+    ...call,
+    openUpload: async () => undefined,
+  })
   t.ok(saved.ok, JSON.stringify(saved))
   const made = (await channel.templates!.list(connection, call)).find(
     ({ name }) => name === 'spring_sale',

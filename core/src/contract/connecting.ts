@@ -123,6 +123,15 @@ export interface Template {
   }[]
   readonly native: Json
 }
+export interface TemplateContext<App> extends CallContext<App> {
+  /** A file that the person uploaded for the draft, by its id. */
+  openUpload(id: string): Promise<UploadedSample | undefined>
+}
+export interface UploadedSample {
+  readonly mime: string
+  readonly name: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
 export interface Templates<App, Config, Secrets> {
   list(
     connection: Connection<Config, Secrets>,
@@ -133,7 +142,7 @@ export interface Templates<App, Config, Secrets> {
   save?(
     draft: Json,
     connection: Connection<Config, Secrets>,
-    context: CallContext<App>,
+    context: TemplateContext<App>,
   ): Promise<
     { readonly ok: true; readonly id: string } | { readonly ok: false; readonly failure: Failure }
   >

@@ -7,6 +7,7 @@ import {
   createConnection,
   disableConnection,
   getConnection,
+  getFlow,
   listConnections,
   type Loaded,
   patchConnection,
@@ -21,6 +22,7 @@ import { can } from '../rights.ts'
 
 const closed = { additionalProperties: false }
 const ById = Type.Object({ id: Id }, closed)
+const ByFlow = Type.Object({ flowId: Uuid }, closed)
 const Step = Type.Object(
   { flowId: Type.String(), type: Type.String() },
   { additionalProperties: true },
@@ -105,12 +107,17 @@ function flowRoutes(app: App): void {
     }: FastifyRequest & { body: { channel: string; flow: string; connectionId?: string } }) =>
       beginFlow(kernel, { ...body, userId: user.id }),
   )
+  app.get(
+    '/api/connect/:flowId',
+    { config: manage, schema: { params: ByFlow, response: { 200: Step } } },
+    ({ params, user }) => getFlow(kernel, { flowId: params.flowId, userId: user.id }),
+  )
   app.post(
     '/api/connect/:flowId',
     {
       config: manage,
       schema: {
-        params: Type.Object({ flowId: Uuid }, closed),
+        params: ByFlow,
         body: Type.Object({ input: Type.Unknown() }, closed),
         response: { 200: Step },
       },

@@ -57,12 +57,12 @@ export const templateDraft = Type.Object({
   ),
   headerSample: Type.Optional(
     Type.String({
-      pattern: '^https://',
+      pattern: '^(https://|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$)',
       maxLength: 2000,
       title: 'Sample file',
       'x-ui': {
         order: 6,
-        help: 'The public address of an example file. WhatsApp looks at it in the review.',
+        help: 'The public address of an example file, or the id of an upload. WhatsApp looks at it in the review.',
       },
     }),
   ),

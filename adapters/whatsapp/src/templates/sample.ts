@@ -7,7 +7,7 @@ import {
   graphUrl,
   type MetaApp,
 } from '@parley/adapter-meta'
-import type { CallContext, Failure } from '@parley/core/adapter'
+import type { CallContext, Failure, TemplateContext } from '@parley/core/adapter'
 
 type Sampled = { readonly handle: string } | { readonly failure: Failure }
 
@@ -15,22 +15,36 @@ type Sampled = { readonly handle: string } | { readonly failure: Failure }
 export async function uploadSample(
   address: string,
   token: string,
-  context: CallContext<MetaApp>,
+  context: TemplateContext<MetaApp>,
 ): Promise<Sampled> {
   const { appId } = context.app
   if (!appId) return { failure: { ...noApp, message: 'META_APP_ID is not set' } }
   try {
-    const file = await context.http(address, { signal: context.signal })
-    if (!file.ok) return { failure: unreachable(`${address} answered ${file.status}`) }
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    const type = file.headers.get('content-type')?.split(';')[0] ?? 'application/octet-stream'
-    const query = { file_length: String(bytes.length), file_type: type, file_name: 'sample' }
+    const file = await (address.startsWith('https://') ? fetched : uploaded)(address, context)
+    if ('failure' in file) return file
+    const { bytes, mime } = file
+    const query = { file_length: String(bytes.length), file_type: mime, file_name: 'sample' }
     const session = await graph({ method: 'POST', path: `${appId}/uploads`, query, token }, context)
     if (!session.ok) return session
     return await putBytes(bytes, { path: asId(session.json['id']) ?? '', token }, context)
   } catch (thrown) {
     return { failure: classifyMeta({ thrown }) }
   }
+}
+
+type Opened =
+  | { readonly bytes: Uint8Array<ArrayBuffer>; readonly mime: string }
+  | { readonly failure: Failure }
+
+async function fetched(address: string, context: TemplateContext<MetaApp>): Promise<Opened> {
+  const file = await context.http(address, { signal: context.signal })
+  if (!file.ok) return { failure: unreachable(`${address} answered ${file.status}`) }
+  const mime = file.headers.get('content-type')?.split(';')[0] ?? 'application/octet-stream'
+  return { bytes: new Uint8Array(await file.arrayBuffer()), mime }
+}
+
+async function uploaded(id: string, context: TemplateContext<MetaApp>): Promise<Opened> {
+  return (await context.openUpload(id)) ?? { failure: unreachable(`there is no upload ${id}`) }
 }
 
 async function putBytes(

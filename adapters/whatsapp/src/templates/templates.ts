@@ -1,6 +1,13 @@
 /** The message templates of a business account: all of them, made, edited, taken away. https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates */
 import { asId, graph, graphList, type MetaApp } from '@parley/adapter-meta'
-import type { CallContext, Failure, Json, Template, Templates } from '@parley/core/adapter'
+import type {
+  CallContext,
+  Failure,
+  Json,
+  Template,
+  TemplateContext,
+  Templates,
+} from '@parley/core/adapter'
 import { Value } from 'typebox/value'
 
 import type { WhatsAppConfig, WhatsAppConnection, WhatsAppSecrets } from '../schemas.ts'
@@ -41,7 +48,7 @@ async function listTemplates(
 async function saveTemplate(
   draft: Json,
   connection: WhatsAppConnection,
-  context: CallContext<MetaApp>,
+  context: TemplateContext<MetaApp>,
 ): Promise<Saved> {
   if (!Value.Check(templateDraft, draft)) return { ok: false, failure: invalid }
   const token = connection.secrets.accessToken
@@ -59,7 +66,7 @@ async function saveTemplate(
   return { ok: true, id: asId(answer.json['id']) ?? id ?? `${name}/${language}` }
 }
 
-function sampleOf(draft: TemplateDraft, token: string, context: CallContext<MetaApp>) {
+function sampleOf(draft: TemplateDraft, token: string, context: TemplateContext<MetaApp>) {
   const { headerMedia, headerSample } = draft
   const hasFile = headerMedia !== undefined && headerMedia !== 'location'
   return hasFile && headerSample ? uploadSample(headerSample, token, context) : undefined

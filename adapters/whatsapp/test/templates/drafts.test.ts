@@ -6,6 +6,8 @@ import { account } from '../bodies.ts'
 import { callWith, connection, fakeGraph, graphError } from '../fake-graph.ts'
 
 const edge = `POST ${account}/message_templates`
+const upload = '0a1b2c3d-0000-4000-8000-000000000001'
+const file = { mime: 'image/png', name: 'table.png', bytes: new TextEncoder().encode('pixels') }
 const draft = { name: 'order_ready', language: 'en', category: 'UTILITY', body: 'Ready.' }
 
 async function saved(
@@ -15,7 +17,10 @@ async function saved(
   },
 ) {
   const platform = fakeGraph(answers)
-  const result = await channel.templates!.save!(whole, connection, callWith(platform.http))
+  const result = await channel.templates!.save!(whole, connection, {
+    ...callWith(platform.http),
+    openUpload: async (id) => (id === upload ? file : undefined),
+  })
   return {
     result,
     sent: platform.sent,
@@ -113,6 +118,25 @@ t.test('a header with a file is handed to the resumable upload first', async (t)
     { type: 'HEADER', format: 'IMAGE', example: { header_handle: ['4:aGFuZGxl'] } },
     { type: 'BODY' },
   ])
+})
+
+t.test('a sample may be an upload of the person who makes the template', async (t) => {
+  const { result, sent } = await saved(
+    { ...draft, headerMedia: 'image', headerSample: upload },
+    {
+      'POST 100/uploads': { body: { id: 'upload:MTpz' } },
+      'POST upload:MTpz': { body: { h: '4:aGFuZGxl' } },
+      [edge]: { body: { id: '90' } },
+    },
+  )
+  t.match(result, { ok: true })
+  t.equal(sent[0]?.path, '100/uploads?file_length=6&file_type=image/png&file_name=sample')
+  const gone = await saved({
+    ...draft,
+    headerMedia: 'image',
+    headerSample: upload.replace('1', '2'),
+  })
+  t.match(gone.result, { ok: false, failure: { kind: 'media' } })
 })
 
 t.test('a sample that cannot be had makes no template', async (t) => {
