@@ -99,6 +99,7 @@ t.test('sessions end everywhere at once', async (t) => {
   const rig = await startRig(t)
   t.test('by signing out, with either token', async (t) => {
     const one = await rig.signUp('Lena Leaves')
+    t.equal((await one.get('/api/auth/me')).status, 200, 'the server remembers a good session')
     t.equal((await one.post('/api/auth/logout')).status, 204)
     t.equal((await one.get('/api/auth/me')).body.code, 'session_ended')
     t.equal((await refreshAt(rig, one)).status, 401)
@@ -127,6 +128,7 @@ t.test('sessions end everywhere at once', async (t) => {
   t.test('by a new password, but for the one that set it', async (t) => {
     const here = await rig.signUp('Pia Password')
     const there = await signInAgain(rig, here)
+    t.equal((await there.get('/api/auth/me')).status, 200)
     const next = 'a completely new one'
     function change(current: string) {
       return here.post('/api/auth/password', { current, next })
@@ -140,6 +142,7 @@ t.test('sessions end everywhere at once', async (t) => {
   })
   t.test('by a change of role; the next refresh has the new rights', async (t) => {
     const someone = await rig.signUp('Ursula Up')
+    t.equal((await someone.get('/api/auth/me')).status, 200)
     t.equal((await rig.admin.patch(`/api/users/${someone.id}`, { role: 'admin' })).status, 200)
     t.equal((await someone.get('/api/auth/me')).body.code, 'session_ended')
     const fresh = (await refreshAt(rig, someone)).body

@@ -29,11 +29,19 @@ async function startTwo(
 }
 
 t.test('two processes without Redis: events still arrive, by looking', async (t) => {
-  const { other, kernel, admin } = await startTwo(t, {})
-  const screen = await openScreen(other, admin.accessToken)
+  const { app, other, kernel, admin } = await startTwo(t, {})
+  const [here, there] = await Promise.all(
+    [app, other].map((each) => openScreen(each, admin.accessToken)),
+  )
   await tell(kernel, '1')
-  t.match(await screen.until(({ event }) => event === 'labels.updated'), { data: { id: '1' } })
-  screen.close()
+  const { cursor } = await here!.until(({ event }) => event === 'labels.updated')
+  // the other process has not looked yet: who comes from here is ahead of it
+  const moved = await openScreen(other, admin.accessToken, { cursor: cursor! })
+  t.match(await there!.until(({ event }) => event === 'labels.updated'), { data: { id: '1' } })
+  await tell(kernel, '2')
+  await moved.until(({ data }) => data?.id === '2')
+  t.equal(moved.cursors().length, 1, 'what it had is not told again')
+  for (const screen of [here!, there!, moved]) screen.close()
 })
 
 t.test('two processes with Redis', { skip: !hasRedis && 'no redis-server here' }, async (t) => {
