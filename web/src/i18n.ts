@@ -60,7 +60,11 @@ export interface Language {
   readonly load: () => Promise<Catalogue>
 }
 /** A new language is one line here and one catalogue beside `en`. */
-export const languages: readonly Language[] = [{ locale: 'en', name: 'English', load: loadEnglish }]
+export const languages: readonly Language[] = [
+  { locale: 'en', name: 'English', load: loadEnglish },
+  { locale: 'de', name: 'Deutsch', load: async () => (await import('./i18n/de.ts')).de },
+  { locale: 'ar', name: 'العربية', load: async () => (await import('./i18n/ar.ts')).ar },
+]
 
 /** Until a page around the inbox is opened, English is here without its sentences. */
 let current: { locale: string; catalogue: Catalogue } = {

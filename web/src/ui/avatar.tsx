@@ -18,11 +18,14 @@ export function Avatar({
   // Nothing is loaded from other origins: they would learn who reads what, and the page's policy forbids it.
   const isOurs = url?.startsWith('/') && !url.startsWith('//') && url !== failedUrl
   return (
-    <span className={`${css.avatar} ${css[`s${size}`]} ${css[`t${tintOf(name)}`]}`} aria-hidden>
-      {isOurs ? (
+    // Initials are drawn by the style sheet: as text they would be part of the name of every button that shows a face.
+    <span
+      className={`${css.avatar} ${css[`s${size}`]} ${css[`t${tintOf(name)}`]}`}
+      data-initials={isOurs ? undefined : initialsOf(name)}
+      aria-hidden
+    >
+      {isOurs && (
         <img src={url ?? ''} alt="" loading="lazy" onError={() => setFailedUrl(url ?? null)} />
-      ) : (
-        initialsOf(name)
       )}
     </span>
   )

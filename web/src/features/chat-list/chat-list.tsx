@@ -51,6 +51,7 @@ export function ChatList({ viewKey, filters, chatId, order, selection }: ChatLis
           </>
         }
         filters={filters}
+        isMain={chatId === undefined}
       />
       <UpdatesPill order={order} />
       <ListBody view={view} viewKey={viewKey} filters={filters}>

@@ -14,7 +14,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { useNow } from '../../use-now.ts'
 import { ChannelIcon } from './channel-icon.tsx'
-import { oneLine, previewOf, rowLabel, windowMark } from './row-text.ts'
+import { oneLine, previewOf, windowMark } from './row-text.ts'
 
 import css from './chat-row.module.css'
 
@@ -70,10 +70,10 @@ function Row({ chat, search, isCurrent, isTicked, isStop, onTick }: ChatRowProps
         className={css.link}
         tabIndex={isStop ? 0 : -1}
         aria-current={isCurrent ? 'page' : undefined}
-        aria-label={rowLabel(chat, { channel: chat.connection.name, preview, now })}
         data-chat={chat.id}
         onClick={tickInstead}
       >
+        <span className="visually-hidden">{chat.connection.name}</span>
         <TopLine chat={chat} now={now} />
         <PreviewLine chat={chat} preview={preview} isDraft={Boolean(draft) && !isCurrent} />
         <Chips chat={chat} now={now} />
@@ -123,7 +123,16 @@ function PreviewLine({
       >
         {isTyping ? t('row.typing') : preview}
       </span>
-      {chat.unreadCount > 0 && <span className={css.unread}>{chat.unreadCount}</span>}
+      {chat.unreadCount > 0 && <Unread count={chat.unreadCount} />}
+    </span>
+  )
+}
+
+function Unread({ count }: { readonly count: number }) {
+  return (
+    <span className={css.unread} title={t('row.unread', { count })}>
+      {count}
+      <span className="visually-hidden"> {t('row.unreadWord', { count })}</span>
     </span>
   )
 }
@@ -134,11 +143,12 @@ function Chips({ chat, now }: { readonly chat: Chat; readonly now: number }) {
     <span className={css.chips}>
       {chat.hasFailed && (
         <Chip look="danger" icon={<AlertCircle size={12} aria-hidden />} title={t('row.failed')}>
-          !
+          <span className="visually-hidden">{t('row.failed')}</span>
         </Chip>
       )}
       {mark && (
         <Chip look={mark.look} icon={<Clock size={12} aria-hidden />} title={mark.title}>
+          <span className="visually-hidden">{t('window.word')} </span>
           {mark.text}
         </Chip>
       )}
@@ -155,6 +165,7 @@ function Chips({ chat, now }: { readonly chat: Chat; readonly now: number }) {
       {chat.assignee && (
         <span className={css.assignee} title={t('row.assigned', { name: chat.assignee.name })}>
           <User size={12} aria-hidden />
+          <span className="visually-hidden">{t('chat.assignee')} </span>
           {chat.assignee.name}
         </span>
       )}

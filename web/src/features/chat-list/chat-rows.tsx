@@ -2,13 +2,14 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import {
   type FocusEvent,
   type KeyboardEvent,
-  type RefObject,
+  useCallback,
   useEffect,
   useRef,
   useState,
 } from 'react'
 
 import { useAppearance } from '../../appearance.ts'
+import { useStable } from '../../use-stable.ts'
 import { ChatRow, type ChatRowProps } from './chat-row.tsx'
 import type { Selection } from './selection.ts'
 import type { HeldOrder } from './use-stable-order.ts'
@@ -31,13 +32,13 @@ const rowHeights = { comfortable: 72, compact: 56 } as const
 export function ChatRows(props: ChatRowsProps) {
   const { label, order, chatId, selection, hasMore } = props
   const { ids } = order
-  const scroller = useRef<HTMLDivElement>(null)
-  const { rows, rowHeight, stop, setFocusedId, press } = useRows(props, scroller)
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
+  const { rows, items, rowHeight, stop, setFocusedId, press } = useRows({ ...props, scroller })
   const hold = useHold(order)
-  function tick(id: string, isRange: boolean): void {
+  const tick = useStable((id: string, isRange: boolean) => {
     if (isRange) selection.extendTo(id, ids)
     else selection.toggle(id)
-  }
+  })
   function rowProps(index: number): ChatRowProps {
     const id = ids[index] ?? ''
     const isTicked = selection.isAll || selection.ids.has(id)
@@ -46,7 +47,7 @@ export function ChatRows(props: ChatRowsProps) {
   }
   return (
     <div
-      ref={scroller}
+      ref={setScroller}
       className={css.scroller}
       {...hold}
       onFocus={(event) => {
@@ -55,17 +56,14 @@ export function ChatRows(props: ChatRowsProps) {
       }}
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys move between the links inside */}
-      <ol
-        className={css.rows}
-        style={{ blockSize: rows.getTotalSize() }}
-        aria-label={label}
-        onKeyDown={press}
-      >
-        {rows.getVirtualItems().map(({ index, key, start }) => (
+      <ol ref={rows.containerRef} className={css.rows} aria-label={label} onKeyDown={press}>
+        {items.map(({ index, key }) => (
           <li
             key={key}
+            ref={rows.measureElement}
+            data-index={index}
             className={css.item}
-            style={{ blockSize: rowHeight, transform: `translateY(${start}px)` }}
+            style={{ blockSize: rowHeight }}
             aria-setsize={hasMore ? -1 : ids.length}
             aria-posinset={index + 1}
           >
@@ -77,21 +75,26 @@ export function ChatRows(props: ChatRowsProps) {
   )
 }
 
-function useRows(
-  { order: { ids }, chatId, hasMore, onEnd }: ChatRowsProps,
-  scroller: RefObject<HTMLDivElement | null>,
-) {
+function useRows({
+  order: { ids },
+  chatId,
+  hasMore,
+  onEnd,
+  scroller,
+}: ChatRowsProps & { readonly scroller: HTMLDivElement | null }) {
   const rowHeight = rowHeights[useAppearance('density')]
   const [focusedId, setFocusedId] = useState<string | undefined>()
   const stop = stopOf(ids, focusedId, chatId)
   // oxlint-disable-next-line react/incompatible-library -- its values are read while drawing and never kept
   const rows = useVirtualizer({
     count: ids.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    getItemKey: (at) => ids[at] ?? at,
+    getScrollElement: () => scroller,
+    // New functions would make it measure ten thousand rows again with every drawing.
+    estimateSize: useCallback(() => rowHeight, [rowHeight]),
+    getItemKey: useCallback((at: number) => ids[at] ?? at, [ids]),
     rangeExtractor: (range) => withRow(range, stop),
     overscan: 6,
+    directDomUpdates: true,
   })
   const last = rows.range?.endIndex ?? 0
   useEffect(() => {
@@ -106,16 +109,16 @@ function useRows(
     if (id === undefined) return
     setFocusedId(id)
     rows.scrollToIndex(at, { align: 'auto' })
-    requestAnimationFrame(() => focusRow(scroller.current, id))
+    requestAnimationFrame(() => focusRow(document, id))
   }
   function press(event: KeyboardEvent): void {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1)
+    const page = Math.max(1, Math.floor((rows.scrollRect?.height ?? 0) / rowHeight) - 1)
     const to = targetRow(event.key, { at: stop, page, last: ids.length - 1 })
     if (to === null || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
     event.preventDefault()
     moveFocus(to)
   }
-  return { rows, rowHeight, stop, setFocusedId, press }
+  return { rows, items: rows.getVirtualItems(), rowHeight, stop, setFocusedId, press }
 }
 
 /** The row that Tab reaches: where the focus was, else the open chat, else the first. */

@@ -14,11 +14,14 @@ import css from './list-header.module.css'
 export interface ListHeaderProps {
   readonly title: ReactNode
   readonly filters: Filters
+  /** No chat is open: the list is what the page is about. */
+  readonly isMain: boolean
   readonly end?: ReactNode
 }
 
 /** The name of the view, search, order and filters; everything it sets is in the address. */
-export function ListHeader({ title, filters, end }: ListHeaderProps) {
+export function ListHeader({ title, filters, isMain, end }: ListHeaderProps) {
+  const Heading = isMain ? 'h1' : 'h2'
   const [, navigate] = useLocation()
   function apply(change: Partial<Filters>): void {
     navigate(inboxPath(formatFilters({ ...filters, ...change })), { replace: true })
@@ -26,7 +29,7 @@ export function ListHeader({ title, filters, end }: ListHeaderProps) {
   return (
     <header className={css.header}>
       <div className={css.line}>
-        <h1 className={css.title}>{title}</h1>
+        <Heading className={css.title}>{title}</Heading>
         {end}
         <SortMenu filters={filters} apply={apply} />
         <FilterMenu filters={filters} apply={apply} />

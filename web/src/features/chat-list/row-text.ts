@@ -1,8 +1,8 @@
-/** The words of a row: what was said last, by whom, and all of it for a screen reader. */
+/** The words of a row: what was said last, by whom, and how long one may answer. */
 import type { Chat } from '@parley/core/schemas'
 
 import { type PlainKey, t } from '../../i18n.ts'
-import { brief, remaining } from '../../text/time.ts'
+import { remaining } from '../../text/time.ts'
 
 const kinds: Readonly<Record<string, PlainKey>> = {
   image: 'kind.image',
@@ -60,25 +60,4 @@ export function windowMark({ window }: Chat, now: number): WindowMark | null {
   const isSoon = Date.parse(window.closesAt) - now < SOON_MS
   const title = t('window.left', { time })
   return { text: time, look: isSoon ? 'warning' : 'plain', title }
-}
-
-/** The row in one breath: who, how many unread, where, when, what. */
-export function rowLabel(
-  chat: Chat,
-  parts: { channel: string; preview: string; now: number },
-): string {
-  const mark = windowMark(chat, parts.now)
-  return [
-    chat.contact.name,
-    chat.unreadCount > 0 && t('row.unread', { count: chat.unreadCount }),
-    parts.channel,
-    chat.lastMessageAt && brief(chat.lastMessageAt, parts.now),
-    parts.preview,
-    chat.hasFailed && t('row.failed'),
-    mark?.title,
-    chat.assignee && t('row.assigned', { name: chat.assignee.name }),
-    ...chat.labels,
-  ]
-    .filter(Boolean)
-    .join(', ')
 }

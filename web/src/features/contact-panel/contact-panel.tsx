@@ -27,7 +27,12 @@ export interface ContactPanelProps {
 export function ContactPanel({ chatId, onClose, onChat }: ContactPanelProps) {
   const chat = useAppState((state) => state.chats.get(chatId))
   return (
-    <aside className={css.panel} aria-label={t('chat.details')} data-region="details" tabIndex={-1}>
+    <section
+      className={css.panel}
+      aria-label={t('chat.details')}
+      data-region="details"
+      tabIndex={-1}
+    >
       <header className={css.header}>
         <h2 className={css.title}>{t('chat.details')}</h2>
         <IconButton label={t('chat.hideDetails')} keys={[']']} onPress={onClose}>
@@ -39,7 +44,7 @@ export function ContactPanel({ chatId, onClose, onChat }: ContactPanelProps) {
       ) : (
         <Skeleton shape="line" />
       )}
-    </aside>
+    </section>
   )
 }
 

@@ -35,7 +35,12 @@ export function Inbox() {
   useInboxTitle(useViewName(filters), chatId)
   const { openNext } = useInboxKeys({ order, selection, chatId, viewKey, panes })
   return (
-    <div className={css.inbox} data-pane={chatId ? 'thread' : 'list'} data-list={panes.isListOpen}>
+    <main
+      className={css.inbox}
+      aria-label={t('nav.inbox')}
+      data-pane={chatId ? 'thread' : 'list'}
+      data-list={panes.isListOpen}
+    >
       <SkipLinks />
       <div className={css.views}>
         <ViewsNav current={viewKey} />
@@ -46,7 +51,7 @@ export function Inbox() {
         </PaneBoundary>
       </div>
       <Conversation {...{ chatId, messageId, viewKey, panes }} onClosed={openNext} />
-    </div>
+    </main>
   )
 }
 
@@ -67,14 +72,14 @@ function Conversation({
   const { isDetailsOpen, toggleDetails } = panes
   if (!chatId) {
     return (
-      <main className={css.main} aria-label={t('nav.inbox')}>
+      <div className={css.main}>
         <Empty title={t('chat.choose')}>{t('chat.chooseHint')}</Empty>
-      </main>
+      </div>
     )
   }
   return (
     <>
-      <main className={css.main} aria-label={t('nav.inbox')}>
+      <div className={css.main}>
         <PaneBoundary resetKey={chatId}>
           <ThreadPane
             {...{ chatId, messageId, isDetailsOpen, onClosed }}
@@ -82,7 +87,7 @@ function Conversation({
             onDetails={toggleDetails}
           />
         </PaneBoundary>
-      </main>
+      </div>
       {isDetailsOpen && (
         <PaneBoundary resetKey={chatId}>
           <Suspense>
@@ -100,13 +105,13 @@ function Conversation({
 
 function SkipLinks() {
   return (
-    <div className={css.skip}>
+    <nav className={css.skip} aria-label={t('app.skip')}>
       <a href="#chats" className="visually-hidden">
         {t('app.skipToList')}
       </a>
       <a href="#messages" className="visually-hidden">
         {t('app.skipToThread')}
       </a>
-    </div>
+    </nav>
   )
 }

@@ -54,14 +54,15 @@ function RailLink({
     <Link
       href={href}
       className={css.link}
-      aria-label={label}
       aria-current={isCurrent ? 'page' : undefined}
       title={label}
     >
       {children}
+      <span className="visually-hidden">{label}</span>
       {count > 0 && (
-        <span className={css.badge} aria-hidden>
+        <span className={css.badge}>
           {count > 99 ? '99+' : count}
+          <span className="visually-hidden"> {t('row.unreadWord', { count })}</span>
         </span>
       )}
     </Link>

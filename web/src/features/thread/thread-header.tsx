@@ -49,9 +49,9 @@ export function ThreadHeader({
       </Link>
       <Avatar name={chat.contact.name} url={chat.contact.avatarUrl} size={32} />
       <div className={css.who}>
-        <h2 className={css.name} tabIndex={-1} data-thread-title>
+        <h1 className={css.name}>
           <bdi>{chat.contact.name}</bdi>
-        </h2>
+        </h1>
         <p className={css.sub}>
           <ChannelIcon channel={chat.channel} isNamed />
           <bdi>{chat.connection.name}</bdi>

@@ -65,8 +65,9 @@ function OpenThread(props: ThreadProps & { readonly chat: Chat }) {
   useThreadKeys(chat, ui, props)
   return (
     <ThreadContext value={ui.actions}>
-      <div
+      <section
         className={css.thread}
+        aria-label={t('chat.header', { name: chat.contact.name })}
         data-region="thread"
         id="messages"
         tabIndex={-1}
@@ -97,7 +98,7 @@ function OpenThread(props: ThreadProps & { readonly chat: Chat }) {
         />
         {drop.isOver && <div className={css.drop}>{t('thread.drop')}</div>}
         <Overlays chat={chat} ui={ui} />
-      </div>
+      </section>
     </ThreadContext>
   )
 }

@@ -36,9 +36,9 @@ export const TimelineRow = memo(function TimelineRow({ item }: { readonly item: 
 function Day({ at }: { readonly at: string }) {
   const now = useNow()
   return (
-    <h3 className={css.day}>
+    <h2 className={css.day}>
       <span>{dayName(at, now)}</span>
-    </h3>
+    </h2>
   )
 }
 

@@ -57,15 +57,14 @@ export function TimelineView(props: TimelineViewProps) {
   return (
     <div className={css.viewport}>
       <Scroller ref={scroller} name={props.contactName} onFocused={setFocusedKey}>
-        <ol className={css.items} style={{ blockSize: rows.getTotalSize() }}>
-          {rows.getVirtualItems().map(({ index, key, start }) => (
+        <ol ref={rows.containerRef} className={css.items}>
+          {rows.getVirtualItems().map(({ index, key }) => (
             <li
               key={key}
               ref={rows.measureElement}
               data-index={index}
               data-key={key}
               className={css.item}
-              style={{ transform: `translateY(${start}px)` }}
             >
               <TimelineRow item={items[index] as TimelineItem} />
             </li>

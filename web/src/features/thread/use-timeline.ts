@@ -1,6 +1,6 @@
 /** The virtual list of a thread: opens at its end or at a message, keeps its place while pages join, follows new messages. */
 import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import { loadEnd } from '../../commands/thread.ts'
 import type { Thread } from '../../store/state.ts'
@@ -24,8 +24,8 @@ export function useTimeline({ thread, items, scroller, focusedKey }: TimelineOpt
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (at) => estimateHeight(items[at] as TimelineItem),
-    getItemKey: (at) => items[at]?.key ?? at,
+    estimateSize: useCallback((at: number) => estimateHeight(items[at] as TimelineItem), [items]),
+    getItemKey: useCallback((at: number) => items[at]?.key ?? at, [items]),
     rangeExtractor: (range) => withItem(range, focused),
     overscan: 8,
     paddingStart: 8,
@@ -33,11 +33,18 @@ export function useTimeline({ thread, items, scroller, focusedKey }: TimelineOpt
     anchorTo: 'end',
     followOnAppend: true,
     scrollEndThreshold: NEAR_END_PX,
-    onChange: (instance) => setIsAtEnd(instance.isAtEnd(NEAR_END_PX)),
+    // Scrolling writes positions straight to the page; React draws only when other rows come into sight.
+    directDomUpdates: true,
+    onChange: (instance) => setIsAtEnd(fromEnd(instance) <= NEAR_END_PX),
   })
   useStartPlace(rows, items)
   useEnds(rows, thread)
   return { rows, isAtEnd: isAtEnd && !thread.hasNewer }
+}
+
+/** From what the list knows already: asking the page would make it lay itself out in every frame of scrolling. */
+function fromEnd(rows: Pick<Rows, 'getTotalSize' | 'scrollOffset' | 'scrollRect'>): number {
+  return rows.getTotalSize() - (rows.scrollOffset ?? 0) - (rows.scrollRect?.height ?? 0)
 }
 type Rows = ReturnType<typeof useVirtualizer<HTMLElement, Element>>
 
@@ -69,9 +76,8 @@ function useStartPlace(rows: Rows, items: readonly TimelineItem[]): void {
 function useEnds(rows: Rows, thread: Thread): void {
   const { chatId, hasOlder, hasNewer, loading } = thread
   const offset = rows.scrollOffset ?? 0
-  const fromEnd = rows.getTotalSize() - offset
   const isNearStart = hasOlder && offset < AHEAD_PX
-  const isNearEnd = hasNewer && fromEnd < AHEAD_PX + (rows.scrollRect?.height ?? 0)
+  const isNearEnd = hasNewer && fromEnd(rows) < AHEAD_PX
   useEffect(() => {
     if (loading) return
     if (isNearStart) void loadEnd(chatId, 'older')

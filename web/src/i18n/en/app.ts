@@ -1,6 +1,7 @@
 export const app = {
   'app.name': 'Parley',
   'app.loading': 'Loading',
+  'app.skip': 'Skip',
   'app.skipToList': 'Skip to chats',
   'app.skipToThread': 'Skip to messages',
   'app.notFound': 'This page does not exist',

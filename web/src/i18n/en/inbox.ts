@@ -62,6 +62,7 @@ export const inbox = {
   'row.draft': 'Draft: {text}',
   'row.typing': 'typing…',
   'row.unread': { one: '{count} unread message', other: '{count} unread messages' },
+  'row.unreadWord': { one: 'unread message', other: 'unread messages' },
   'row.failed': 'A message could not be sent',
   'row.assigned': 'Assigned to {name}',
   'row.viewing': '{names} is looking at this',
@@ -72,7 +73,7 @@ export const inbox = {
 
   'window.closed': 'Window closed',
   'window.left': 'Free text for {time} more',
-  'window.chip': '{time}',
+  'window.word': 'Time to answer:',
 
   'kind.image': 'Photo',
   'kind.video': 'Video',
