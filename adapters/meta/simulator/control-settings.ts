@@ -43,7 +43,7 @@ function setSettings({ world }: Control, { body }: ControlCall): object {
 }
 
 function addFault({ world }: Control, { body }: ControlCall): object {
-  const { kind, channel, on, left, every, code, subcode, delayMs } = body
+  const { kind, channel, on, left, every, code, subcode, delayMs, percent, regainMinutes } = body
   const known = faultKinds.find((each) => each === kind)
   if (!known)
     throw new GraphError({ code: 100, message: `kind is none of ${faultKinds.join(', ')}` })
@@ -53,7 +53,7 @@ function addFault({ world }: Control, { body }: ControlCall): object {
     ...(typeof channel === 'string' && { channel }),
     // a dead token is dead for every call
     ...((on === 'all' || known === 'expired_token') && { on: 'all' as const }),
-    ...numbers({ left, every, code, subcode, delayMs }),
+    ...numbers({ left, every, code, subcode, delayMs, percent, regainMinutes }),
   }
   world.state.settings.faults.push(fault)
   world.changed()

@@ -79,8 +79,10 @@ export class GraphServer {
       line.answer = fault
       return this.#spoil(fault)
     }
-    const calls = this.#countHour(account?.owner ?? 'app')
-    return { ...response, headers: { ...response.headers, ...usageHeaders(calls, account) } }
+    // messages have limits of their own
+    const calls = this.#countHour(account?.owner ?? 'app', line === undefined)
+    const usage = usageHeaders(calls, account, faults)
+    return { ...response, headers: { ...response.headers, ...usage } }
   }
 
   async #spoil(fault: NonNullable<AnswerFault>): Promise<PlatformResponse> {
@@ -114,10 +116,10 @@ export class GraphServer {
     }
   }
 
-  #countHour(owner: string): number {
+  #countHour(owner: string, isCounted: boolean): number {
     const now = Date.now()
     const recent = (this.#calls.get(owner) ?? []).filter((at) => at > now - hourMs)
-    recent.push(now)
+    if (isCounted) recent.push(now)
     this.#calls.set(owner, recent.slice(-5000))
     return recent.length
   }

@@ -1,7 +1,7 @@
 /** Rate limits, and the headers that tell how near they are. They run on the real clock: they are about load. */
 import { GraphError } from './graph-error.ts'
 import type { GraphCall } from './part.ts'
-import type { Account } from './state.ts'
+import type { Account, Fault } from './state.ts'
 import { textOf } from './text.ts'
 
 interface Limit {
@@ -51,9 +51,14 @@ function take(buckets: Buckets, key: string, { perSecond, burst = perSecond, cod
   buckets.set(key, { level: filled - 1, at: now })
 }
 
-/** `calls` is how many the owner has made in this hour. */
-export function usageHeaders(calls: number, account: Account | undefined): Record<string, string> {
-  const used = Math.min(100, Math.floor((calls / 5000) * 100))
+/** `calls` is how many the owner has made in this hour; a fault may say more than is true. */
+export function usageHeaders(
+  calls: number,
+  account: Account | undefined,
+  faults: readonly Fault[],
+): Record<string, string> {
+  const { percent, regainMinutes = 0 } = faults.find(({ kind }) => kind === 'usage') ?? {}
+  const used = percent ?? Math.min(100, Math.floor((calls / 5000) * 100))
   const usage = { call_count: used, total_time: used, total_cputime: used }
   return {
     'x-app-usage': JSON.stringify(usage),
@@ -63,7 +68,7 @@ export function usageHeaders(calls: number, account: Account | undefined): Recor
           {
             type: account.channel === 'messenger' ? 'pages' : account.channel,
             ...usage,
-            estimated_time_to_regain_access: 0,
+            estimated_time_to_regain_access: regainMinutes,
           },
         ],
       }),

@@ -211,6 +211,9 @@ export interface Fault {
   readonly code?: number
   readonly subcode?: number
   readonly delayMs?: number
+  /** Of `usage`: how much of the hourly allowance the answers say is used, and when calls are possible again. */
+  readonly percent?: number
+  readonly regainMinutes?: number
 }
 export const faultKinds = [
   'rate_limit',
@@ -222,6 +225,7 @@ export const faultKinds = [
   'no_answer',
   'ambiguous',
   'delay',
+  'usage',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 

@@ -166,6 +166,7 @@ const faults = [
   ['lost_answer', 'Sent, then cut'],
   ['no_answer', 'Sent, never answered'],
   ['delay', 'Two seconds late'],
+  ['usage', 'Allowance nearly used up'],
 ]
 
 function faultsOf({ settings }) {
@@ -203,6 +204,7 @@ function faultsOf({ settings }) {
               kind,
               ...(left && { left: Number(left) }),
               ...(kind === 'delay' && { delayMs: 2000 }),
+              ...(kind === 'usage' && { percent: 95 }),
             }),
         ),
       ),
