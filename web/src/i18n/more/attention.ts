@@ -19,8 +19,4 @@ export const attention = {
   'centre.mention': 'You were mentioned',
   'centre.assigned': 'A chat was assigned to you',
   'centre.woken': 'A chat is back from snooze',
-
-  'updated.text': 'A new version of Parley is here.',
-  'updated.reload': 'Reload',
-  'updated.later': 'Later',
 } as const

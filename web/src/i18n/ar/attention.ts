@@ -1,0 +1,22 @@
+export const attention = {
+  'notice.mentionTitle': 'أُشير إليك: {name}',
+  'notice.assignedTitle': 'أُسندت إليك: {name}',
+  'notice.wokenTitle': 'عادت من التأجيل: {name}',
+  'notice.windowTitle': 'أجب قريبًا: {name}',
+  'notice.connectionTitle': 'يحتاج {name} إلى إعادة الربط',
+  'notice.window': 'تنتهي مهلة الرد الحر خلال أقل من ساعتين، والعميل ينتظر.',
+  'notice.connection': 'تصل الرسائل، لكن لا يُرسل شيء حتى إعادة الربط.',
+  'notice.hidden': 'رسالة جديدة',
+  'notice.reply': 'رد',
+  'notice.markRead': 'تعليم كمقروءة',
+
+  'centre.title': 'الإشعارات',
+  'centre.readAll': 'تعليم الكل كمقروء',
+  'centre.settings': 'ما الذي تُبلَّغ به',
+  'centre.none': 'لا جديد',
+  'centre.noneHint': 'تظهر هنا الإشارات والإسنادات والمحادثات العائدة من التأجيل.',
+  'centre.unread': 'غير مقروء',
+  'centre.mention': 'أُشير إليك',
+  'centre.assigned': 'أُسندت إليك محادثة',
+  'centre.woken': 'عادت محادثة من التأجيل',
+} as const

@@ -1,0 +1,18 @@
+export const details = {
+  'details.chat': 'المحادثة',
+  'details.contact': 'جهة الاتصال',
+  'details.connection': 'الربط',
+  'details.status': 'الحالة',
+  'details.since': 'منذ',
+  'details.name': 'الاسم',
+  'details.edit': 'تعديل جهة الاتصال',
+  'details.none': 'لم يُدوَّن شيء بعد',
+  'details.field': 'الحقل',
+  'details.value': 'القيمة',
+  'details.addField': 'إضافة حقل',
+  'details.identities': 'العناوين',
+  'details.openChat': 'فتح هذه المحادثة',
+  'details.copyAddress': 'نسخ هذا العنوان',
+  'details.otherChats': 'محادثات أخرى',
+  'details.files': 'الملفات المشتركة',
+} as const

@@ -1,0 +1,22 @@
+export const attention = {
+  'notice.mentionTitle': 'Sie wurden erwähnt: {name}',
+  'notice.assignedTitle': 'Ihnen zugewiesen: {name}',
+  'notice.wokenTitle': 'Wieder vorgelegt: {name}',
+  'notice.windowTitle': 'Bald antworten: {name}',
+  'notice.connectionTitle': '{name} muss neu verbunden werden',
+  'notice.window': 'Das Fenster für freien Text schließt in weniger als zwei Stunden.',
+  'notice.connection': 'Nachrichten kommen an, aber bis zum Neuverbinden wird nichts gesendet.',
+  'notice.hidden': 'Neue Nachricht',
+  'notice.reply': 'Antworten',
+  'notice.markRead': 'Als gelesen markieren',
+
+  'centre.title': 'Benachrichtigungen',
+  'centre.readAll': 'Alle als gelesen markieren',
+  'centre.settings': 'Worüber informiert wird',
+  'centre.none': 'Nichts Neues',
+  'centre.noneHint': 'Erwähnungen, Zuweisungen und wieder vorgelegte Chats erscheinen hier.',
+  'centre.unread': 'Ungelesen',
+  'centre.mention': 'Sie wurden erwähnt',
+  'centre.assigned': 'Ein Chat wurde Ihnen zugewiesen',
+  'centre.woken': 'Ein Chat wird wieder vorgelegt',
+} as const

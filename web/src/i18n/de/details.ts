@@ -1,0 +1,18 @@
+export const details = {
+  'details.chat': 'Chat',
+  'details.contact': 'Kontakt',
+  'details.connection': 'Verbindung',
+  'details.status': 'Status',
+  'details.since': 'Seit',
+  'details.name': 'Name',
+  'details.edit': 'Kontakt bearbeiten',
+  'details.none': 'Noch nichts notiert',
+  'details.field': 'Feld',
+  'details.value': 'Wert',
+  'details.addField': 'Feld hinzufügen',
+  'details.identities': 'Adressen',
+  'details.openChat': 'Diesen Chat öffnen',
+  'details.copyAddress': 'Diese Adresse kopieren',
+  'details.otherChats': 'Andere Chats',
+  'details.files': 'Geteilte Dateien',
+} as const

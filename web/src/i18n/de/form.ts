@@ -1,0 +1,32 @@
+export const form = {
+  'form.optional': '{label} (freiwillig)',
+  'form.copy': 'Kopieren',
+  'form.copyNamed': '{label} kopieren',
+  'form.advanced': 'Weitere Einstellungen',
+  'form.docs': 'Mehr dazu',
+  'form.perLine': 'Eines pro Zeile.',
+  'form.name': 'Name',
+  'form.value': 'Wert',
+  'form.cannotDraw': '{label} lässt sich hier nicht ausfüllen.',
+  'form.required': 'Bitte ausfüllen',
+  'form.pattern': 'Das sieht nicht richtig aus',
+  'form.email': 'Keine E-Mail-Adresse',
+  'form.address': 'Keine Internetadresse',
+  'form.number': 'Keine Zahl',
+  'form.integer': 'Verwenden Sie eine ganze Zahl',
+  'form.low': 'Verwenden Sie {limit} oder mehr',
+  'form.high': 'Verwenden Sie {limit} oder weniger',
+  'form.short': {
+    one: 'Verwenden Sie mindestens {count} Zeichen',
+    other: 'Verwenden Sie mindestens {count} Zeichen',
+  },
+  'form.long': {
+    one: 'Verwenden Sie höchstens {count} Zeichen',
+    other: 'Verwenden Sie höchstens {count} Zeichen',
+  },
+  'form.few': {
+    one: 'Mindestens {count} wird gebraucht',
+    other: 'Mindestens {count} werden gebraucht',
+  },
+  'form.many': { one: 'Höchstens {count} ist erlaubt', other: 'Höchstens {count} sind erlaubt' },
+} as const

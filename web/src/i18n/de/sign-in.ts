@@ -1,0 +1,47 @@
+export const signIn = {
+  'signIn.title': 'Bei Parley anmelden',
+  'signIn.email': 'E-Mail',
+  'signIn.password': 'Passwort',
+  'signIn.submit': 'Anmelden',
+  'signIn.working': 'Anmeldung läuft…',
+  'signIn.forgot': 'Passwort vergessen?',
+  'signIn.noAccount': 'Neu hier?',
+  'signIn.register': 'Konto anlegen',
+  'signIn.inviteOnly':
+    'Konten gibt es auf Einladung. Wenden Sie sich an die Verwaltung Ihres Posteingangs.',
+  'signIn.showPassword': 'Passwort zeigen',
+  'signIn.hidePassword': 'Passwort verbergen',
+  'signIn.required': 'Bitte ausfüllen',
+
+  'register.first': 'Willkommen bei Parley',
+  'register.firstHint': 'Sie sind hier die erste Person und übernehmen deshalb die Verwaltung.',
+  'register.title': 'Konto anlegen',
+  'register.invited': 'Sie wurden eingeladen. Wählen Sie ein Passwort, und Sie sind dabei.',
+  'register.name': 'Ihr Name',
+  'register.nameHint': 'Das Team sieht ihn neben Ihren Antworten',
+  'register.passwordHint': 'Mindestens 10 Zeichen',
+  'register.submit': 'Konto anlegen',
+  'register.working': 'Konto wird angelegt…',
+  'register.haveAccount': 'Schon ein Konto?',
+  'register.passwordShort': 'Verwenden Sie mindestens 10 Zeichen',
+  'register.closed': 'Sie brauchen eine Einladung',
+  'register.closedHint':
+    'Öffnen Sie den Link aus Ihrer Einladung, oder bitten Sie die Verwaltung um eine neue.',
+
+  'forgot.title': 'Passwort zurücksetzen',
+  'forgot.hint':
+    'Geben Sie Ihre E-Mail-Adresse ein. Gehört sie zu einem Konto, ist ein Link für ein neues Passwort unterwegs.',
+  'forgot.submit': 'Link senden',
+  'forgot.sent': 'Sehen Sie in Ihrem Postfach nach',
+  'forgot.sentHint': 'Gehört {email} zu einem Konto, wurde dorthin ein Link gesendet.',
+  'forgot.noMail': 'Keine Mail? Fragen Sie die Verwaltung: Sie kann Ihnen auch einen Link geben.',
+  'reset.title': 'Neues Passwort wählen',
+  'reset.submit': 'Passwort setzen',
+  'reset.done': 'Ihr Passwort ist geändert. Melden Sie sich damit an.',
+  'reset.missing': 'Dieser Link ist unvollständig. Öffnen Sie ihn noch einmal aus der Mail.',
+  'signIn.toSignIn': 'Zurück zur Anmeldung',
+
+  'expired.title': 'Wieder anmelden',
+  'expired.hint': 'Ihre Sitzung ist abgelaufen. Alles Geschriebene ist noch da.',
+  'expired.other': 'Anderes Konto verwenden',
+} as const
