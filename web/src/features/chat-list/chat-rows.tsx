@@ -33,7 +33,10 @@ export function ChatRows(props: ChatRowsProps) {
   const { label, order, chatId, selection, hasMore } = props
   const { ids } = order
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
-  const { rows, items, rowHeight, stop, setFocusedId, press } = useRows({ ...props, scroller })
+  const { items, containerRef, measureRow, rowHeight, stop, setFocusedId, press } = useRows({
+    ...props,
+    scroller,
+  })
   const hold = useHold(order)
   const tick = useStable((id: string, isRange: boolean) => {
     if (isRange) selection.extendTo(id, ids)
@@ -56,11 +59,11 @@ export function ChatRows(props: ChatRowsProps) {
       }}
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys move between the links inside */}
-      <ol ref={rows.containerRef} className={css.rows} aria-label={label} onKeyDown={press}>
+      <ol ref={containerRef} className={css.rows} aria-label={label} onKeyDown={press}>
         {items.map(({ index, key }) => (
           <li
             key={key}
-            ref={rows.measureElement}
+            ref={measureRow}
             data-index={index}
             className={css.item}
             style={{ blockSize: rowHeight }}
@@ -96,10 +99,7 @@ function useRows({
     overscan: 6,
     directDomUpdates: true,
   })
-  const last = rows.range?.endIndex ?? 0
-  useEffect(() => {
-    if (hasMore && last >= ids.length - 15) onEnd()
-  }, [hasMore, last, ids.length, onEnd])
+  useMore(rows.range?.endIndex ?? 0, { ids, hasMore, onEnd })
   useEffect(() => rows.measure(), [rows, rowHeight])
   useShowCurrent(chatId, ids, (at) => rows.scrollToIndex(at, { align: 'auto' }))
 
@@ -118,7 +118,25 @@ function useRows({
     event.preventDefault()
     moveFocus(to)
   }
-  return { rows, items: rows.getVirtualItems(), rowHeight, stop, setFocusedId, press }
+  return {
+    items: rows.getVirtualItems(),
+    containerRef: rows.containerRef,
+    measureRow: rows.measureElement,
+    rowHeight,
+    stop,
+    setFocusedId,
+    press,
+  }
+}
+
+/** Asks for the next page before its place comes into sight. */
+function useMore(
+  last: number,
+  { ids, hasMore, onEnd }: Pick<ChatRowsProps, 'hasMore' | 'onEnd'> & { ids: readonly string[] },
+): void {
+  useEffect(() => {
+    if (hasMore && last >= ids.length - 15) onEnd()
+  }, [hasMore, last, ids.length, onEnd])
 }
 
 /** The row that Tab reaches: where the focus was, else the open chat, else the first. */
