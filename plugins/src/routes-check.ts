@@ -12,6 +12,8 @@ declare module 'fastify' {
     special?: 'webhook' | 'socket' | 'static' | 'simulator'
     /** Reads or writes for longer than an answer takes: uploads, downloads. */
     streams?: boolean
+    /** Waits for a platform. */
+    isSlow?: boolean
     /** Logged at debug only. */
     quiet?: boolean
   }
@@ -35,7 +37,7 @@ export function checkRoutes(app: Checkable, streamTimeoutMs: number): readonly S
   const routes: Seen[] = []
   app.addHook('onRoute', function remember(route) {
     routes.push({ route, isGuarded: this.hasDecorator(guard) })
-    if (route.config?.streams) route.handlerTimeout = streamTimeoutMs
+    if (route.config?.streams || route.config?.isSlow) route.handlerTimeout = streamTimeoutMs
     if (!isOrdinary(route)) return
     const schema: FastifySchema = { ...route.schema }
     schema.querystring ??= nothing

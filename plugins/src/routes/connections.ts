@@ -28,7 +28,8 @@ const Step = Type.Object(
   { additionalProperties: true },
 )
 const read = { right: 'connections.read' } as const
-const manage = { right: 'connections.manage' } as const
+// a platform may take its time
+const manage = { right: 'connections.manage', isSlow: true } as const
 
 export async function connectionRoutes(app: App): Promise<void> {
   const { kernel } = app

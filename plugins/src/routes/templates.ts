@@ -8,7 +8,8 @@ import type { App } from '../http.ts'
 const closed = { additionalProperties: false }
 const ByConnection = Type.Object({ id: Id }, closed)
 const List = Type.Object({ items: Type.Array(Template) })
-const manage = { right: 'connections.manage' } as const
+// a platform may take its time
+const manage = { right: 'connections.manage', isSlow: true } as const
 
 export async function templateRoutes(app: App): Promise<void> {
   const { kernel } = app
@@ -24,7 +25,7 @@ export async function templateRoutes(app: App): Promise<void> {
   app.post(
     '/api/social-connections/:id/templates/sync',
     {
-      config: { right: 'messages.send' },
+      config: { right: 'messages.send', isSlow: true },
       schema: { params: ByConnection, response: { 200: List } },
     },
     async ({ params }) => {
