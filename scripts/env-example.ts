@@ -38,6 +38,7 @@ const stack: readonly (readonly [name: string, value: string, description: strin
   ['REDIS_MEMORY', '512m', 'at most this much memory for Redis'],
   ['REDIS_MAXMEMORY', '256mb', 'from here on Redis lets go what ends soonest'],
   ['REDIS_CPUS', '1', 'at most this many processors for Redis'],
+  ['BACKEND_REPLICAS', '1', 'how many backends'],
   ['BACKEND_MEMORY', '1g', 'at most this much memory for each backend'],
   ['BACKEND_CPUS', '2', 'at most this many processors for each backend'],
   ['FRONTEND_MEMORY', '256m', 'at most this much memory for the frontend'],
