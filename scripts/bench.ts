@@ -181,9 +181,8 @@ async function prepare(): Promise<() => Promise<{ messages: number }>> {
   await call(`${base}/api/social-connections`, { token, body: connection })
   return async () => {
     const text = await (await fetch(`${base}/metrics`)).text()
-    const read = (name: string): number =>
-      Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1] ?? 0)
-    return { messages: read('parley_ingest_batch_events_sum') }
+    const [, sum = '0'] = /^parley_ingest_batch_events_sum (\d+)/m.exec(text) ?? []
+    return { messages: Number(sum) }
   }
 }
 

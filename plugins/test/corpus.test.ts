@@ -46,7 +46,8 @@ else {
     const whole = await connected(t)
     for (const { name, bytes } of bodies) t.equal(await post(whole, bytes), 200, name)
     const found = await crawl(whole)
-    for (const body of bodies) for (const event of body.events) compare(t, body.name, event, found)
+    for (const body of bodies)
+      for (const event of body.events) compare(t, { ...event, name: body.name }, found)
     const before = summary(found)
     t.same(
       new Set(await Promise.all(bodies.map(({ bytes }) => post(whole, bytes)))),
@@ -68,7 +69,8 @@ else {
       t.equal(await post(whole, merged), 200, channel)
     }
     const found = await crawl(whole)
-    for (const body of bodies) for (const event of body.events) compare(t, body.name, event, found)
+    for (const body of bodies)
+      for (const event of body.events) compare(t, { ...event, name: body.name }, found)
   })
 }
 
@@ -152,7 +154,8 @@ async function crawl({ call }: Whole): Promise<Map<string, Found>> {
   }
 }
 
-function compare(t: Test, name: string, event: Expected, found: Map<string, Found>): void {
+function compare(t: Test, event: Expected & { name: string }, found: Map<string, Found>): void {
+  const { name } = event
   if (
     event.externalId === undefined ||
     !['message', 'echo', 'postback', 'system'].includes(event.type)

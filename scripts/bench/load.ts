@@ -21,9 +21,8 @@ const endsAt = performance.now() + plan.seconds * 1000
 await Promise.all(Array.from({ length: plan.sockets }, () => talk()))
 const cpu = process.cpuUsage()
 latencies.sort((a, b) => a - b)
-const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0
 process.stdout.write(
-  `${JSON.stringify({ sent, acknowledged, refused, p50: at(0.5), p99: at(0.99), cpu: (cpu.user + cpu.system) / 1e6 / plan.seconds })}\n`,
+  `${JSON.stringify({ sent, acknowledged, refused, p50: percentile(0.5), p99: percentile(0.99), cpu: (cpu.user + cpu.system) / 1e6 / plan.seconds })}\n`,
 )
 
 function talk(): Promise<void> {
@@ -77,4 +76,8 @@ function message() {
     type: 'text',
     text: { body: 'Is the blue one still there in size 42? I would like to pick it up tomorrow.' },
   }
+}
+
+function percentile(share: number): number {
+  return latencies[Math.floor(latencies.length * share)] ?? 0
 }
