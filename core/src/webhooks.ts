@@ -13,6 +13,8 @@ import { read, readEvents } from './reading.ts'
 const bodyLimit = 4 * 1024 * 1024
 // the one parser reads everything: the signed bytes decide, not what the sender calls them
 const config = { right: 'public', special: 'webhook', quiet: true } as object
+// programs read the answer: a dozen headers for browsers would cost more than the check of the signature
+const plain = { helmet: false } as object
 interface Params {
   path: string
   callback?: string
@@ -30,7 +32,7 @@ export function webhooks(kernel: Kernel, ingest: Ingest) {
     )
     app.post<{ Params: Params }>(
       '/api/webhooks/:path',
-      { config, bodyLimit },
+      { config, bodyLimit, ...plain },
       async (request, reply) => {
         const startedAt = performance.now()
         const { raw, owners } = verified(kernel, request)
