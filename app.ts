@@ -135,7 +135,7 @@ const jobs: readonly Job[] = [
   { name: 'search', everyMs: 2000, run: indexMessages },
   { name: 'snoozed', everyMs: 30_000, run: wakeSnoozed },
   { name: 'profiles', everyMs: 5000, wakenBy: 'media', run: fetchProfiles },
-  { name: 'connections', everyMs: 10_000, wakenBy: 'connections', run: keepUp },
+  { name: 'connections', everyMs: 2000, wakenBy: 'connections', run: keepUp },
   { name: 'retention', everyMs: 3_600_000, run: runRetention },
 ]
 

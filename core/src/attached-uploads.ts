@@ -1,20 +1,18 @@
-/** The files that a new message takes: its sender's own, unused, and sound as the channel plays it. */
+/** The files that a new message takes: its sender's own, unused, and made to fit the channel. */
 import { refuse } from './errors.ts'
+import { fit, type Wish } from './fitting.ts'
 import type { Kernel } from './kernel.ts'
 import type { Upload } from './steps.ts'
-import { transcodeVoice } from './voice.ts'
 
 type Part = Pick<Kernel, 'database' | 'config' | 'log'>
 
-/** In the order of the ids. `voice` is what a voice note of the channel may be, where one is wanted. */
+/** In the order of the ids. */
 export async function attachedUploads(
   kernel: Part,
   ids: readonly string[],
-  { senderId, voice }: { senderId: string; voice?: readonly string[] | undefined },
+  { senderId, wish }: { senderId: string; wish: Wish },
 ): Promise<Upload[]> {
-  const uploads = await find(kernel, ids, senderId)
-  if (!voice) return uploads
-  for (const { id } of uploads) await transcodeVoice(kernel, id, voice)
+  for (const upload of await find(kernel, ids, senderId)) await fit(kernel, upload, wish)
   return find(kernel, ids, senderId)
 }
 

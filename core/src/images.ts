@@ -18,23 +18,31 @@ export function isPicture(mime: string): boolean {
   return mime in formats
 }
 
-const formats: Record<string, (image: Sharp) => Sharp> = {
-  'image/jpeg': (image) => image.jpeg({ quality: 85 }),
+const formats: Record<string, (image: Sharp, quality: number) => Sharp> = {
+  'image/jpeg': (image, quality) => image.flatten({ background: '#fff' }).jpeg({ quality }),
   'image/png': (image) => image.png(),
-  'image/webp': (image) => image.webp({ quality: 85 }),
+  'image/webp': (image, quality) => image.webp({ quality }),
   'image/gif': (image) => image.gif(),
+}
+
+/** How a picture is to be made smaller, where a channel asks for it. */
+export interface Shape {
+  readonly maxPx: number
+  /** In the middle of a square that can be seen through. */
+  readonly isSquare?: boolean
+  readonly quality: number
 }
 
 let last: Promise<unknown> = Promise.resolve()
 
 /** Writes `<path>.image` and `<path>.thumb`. One at a time: a decoded picture takes much more memory than its file. */
-export function encodePicture(path: string, mime: string): Promise<Picture> {
-  const done = last.then(() => encode(path, mime))
+export function encodePicture(path: string, mime: string, shape?: Shape): Promise<Picture> {
+  const done = last.then(() => encode(path, mime, shape))
   last = done.catch(() => undefined)
   return done
 }
 
-async function encode(path: string, mime: string): Promise<Picture> {
+async function encode(path: string, mime: string, shape?: Shape): Promise<Picture> {
   const sharp = await loadSharp()
   const options = { limitInputPixels: most, failOn: 'error', sequentialRead: true } as const
   try {
@@ -42,8 +50,9 @@ async function encode(path: string, mime: string): Promise<Picture> {
     const frames = pages * width * (pageHeight ?? height)
     // an animation stays one while it is small; of a long one the first frame is kept
     const isAnimated = pages > 1 && pages <= 200 && frames <= most
-    const image = sharp(path, { ...options, pages: isAnimated ? -1 : 1 }).autoOrient()
-    const written = await formats[mime]!(image).toFile(`${path}.image`)
+    const image = sharp(path, { ...options, pages: isAnimated && !shape ? -1 : 1 }).autoOrient()
+    const shaped = shape ? resized(image, shape) : image
+    const written = await formats[mime]!(shaped, shape?.quality ?? 85).toFile(`${path}.image`)
     await sharp(`${path}.image`, { ...options, pages: 1 })
       .resize(thumbnailPx, thumbnailPx, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 75 })
@@ -59,6 +68,12 @@ async function encode(path: string, mime: string): Promise<Picture> {
       cause,
     })
   }
+}
+
+function resized(image: Sharp, { maxPx, isSquare = false }: Shape): Sharp {
+  return isSquare
+    ? image.resize(maxPx, maxPx, { fit: 'contain', background: { r: 0, g: 0, b: 0, alpha: 0 } })
+    : image.resize(maxPx, maxPx, { fit: 'inside', withoutEnlargement: true })
 }
 
 let loaded: Promise<typeof import('sharp').default> | undefined

@@ -25,9 +25,12 @@ export function plan(
   const reply = replyTo && channel.capabilities.reply !== 'rejected' ? { replyTo } : {}
   const special = specialPlan(input, channel, { text: text ?? '', reply })
   if (special) return special
-  if (uploads.length > 0)
-    return mediaPlan({ text, uploads, voice: input.voice ?? false }, channel, reply)
+  if (uploads.length > 0) return mediaPlan({ text, uploads, wish: wishOf(input) }, channel, reply)
   return { kind: 'text', text: text!, content: {}, steps: textSteps(text!, channel, reply) }
+}
+
+function wishOf({ voice, sticker }: NewMessage): 'voice' | 'sticker' | undefined {
+  return voice ? 'voice' : sticker ? 'sticker' : undefined
 }
 
 function checkEmpty(input: NewMessage): void {
@@ -56,12 +59,16 @@ function mediaPlan(
   {
     text,
     uploads,
-    voice,
-  }: { text: string | undefined; uploads: readonly Upload[]; voice: boolean },
+    wish,
+  }: {
+    text: string | undefined
+    uploads: readonly Upload[]
+    wish: 'voice' | 'sticker' | undefined
+  },
   channel: Channel,
   reply: Reply,
 ): Plan {
-  const media = uploads.map((upload, index) => ({ ...toMedia(upload, channel, { voice, index }) }))
+  const media = uploads.map((upload, index) => ({ ...toMedia(upload, channel, { wish, index }) }))
   const groups = grouped(media, channel.limits)
   const caption = text === undefined ? undefined : captionLimit(groups[0]!, channel.limits)
   const isCaption =
@@ -79,15 +86,12 @@ function mediaPlan(
 function toMedia(
   upload: Upload,
   { limits, name }: Channel,
-  { voice, index }: { voice: boolean; index: number },
+  { wish, index }: { wish: 'voice' | 'sticker' | undefined; index: number },
 ): PlannedMedia {
   const pointer = `/attachmentIds/${index}`
-  const wanted = voice && upload.kind === 'audio' ? 'voice' : (upload.kind as MediaKind)
-  const kind = [
-    wanted,
-    ...(wanted === 'voice' ? (['audio'] as const) : []),
-    'document' as const,
-  ].find((each) => accepts(limits.media[each], upload.mime))
+  const isWished = wish !== undefined && upload.kind === families[wish]
+  const wanted = [...(isWished ? [wish] : []), upload.kind as MediaKind, 'document' as const]
+  const kind = wanted.find((each) => accepts(limits.media[each], upload.mime))
   if (!kind)
     throw refuse('unsupported', {
       detail: `${name} does not take ${upload.mime}`,
@@ -107,6 +111,9 @@ function toMedia(
     bytes: upload.bytes,
   }
 }
+
+// what a file must be to go out as these
+const families = { voice: 'audio', sticker: 'image' } as const
 
 function accepts(limit: MediaLimit | undefined, mime: string): boolean {
   return (

@@ -96,14 +96,14 @@ function checkControl({ adapter, connection, standby }: Target): void {
 
 async function uploadsFor(
   kernel: Kernel,
-  { attachmentIds, voice }: NewMessage,
+  { attachmentIds, voice, sticker, template }: NewMessage,
   { target: { adapter, connection }, sender }: { target: Target; sender: Sender },
 ): Promise<Upload[]> {
   if (!attachmentIds) return []
   const { limits } = channelOf(adapter, connection.config)
   return attachedUploads(kernel, attachmentIds, {
     senderId: sender.id,
-    voice: voice ? limits.media.voice?.mime : undefined,
+    wish: { limits, ...(!template && { voice, sticker }) },
   })
 }
 

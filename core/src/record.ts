@@ -101,7 +101,7 @@ const statement = `
       last_message_id = case when s.newest_at >= coalesce(c.last_message_at, '-infinity') then s.newest_id else c.last_message_id end,
       last_message_at = greatest(c.last_message_at, s.newest_at),
       waiting_since = case
-        when s.last_out_at > coalesce(greatest(c.last_in_at, s.last_said_at), '-infinity') then null
+        when s.last_out_at >= coalesce(c.last_in_at, '-infinity') and s.last_out_at > coalesce(s.last_said_at, '-infinity') then null
         when s.inbound > 0 then coalesce(c.waiting_since, s.first_in_at) else c.waiting_since end,
       status = case when s.inbound > 0 and c.status in ('closed', 'snoozed') then 'open' else c.status end,
       snoozed_until = case when s.inbound > 0 then null else c.snoozed_until end,

@@ -37,6 +37,33 @@ export async function createUpload(kernel: Part, upload: NewUpload): Promise<Att
   }
 }
 
+/** Another file in the place of an upload that no message has taken yet. */
+export async function replaceUpload(
+  { database, config }: Pick<Kernel, 'database' | 'config'>,
+  upload: { id: string; name: string | null },
+  { made, kind }: { made: Prepared; kind: string },
+): Promise<void> {
+  const name = cleanName((upload.name ?? '').replace(/\.\w{1,5}$/, ''), made.mime, kind)
+  await database.hotTransaction(async (sql) => {
+    await keep(sql, config, made)
+    await sql.query(
+      `update attachments set sha256 = $2, mime = $3, bytes = $4, width = $5, height = $6, duration_ms = $7, name = $8, kind = $9
+       where id = $1 and message_id is null`,
+      [
+        upload.id,
+        made.sha256,
+        made.mime,
+        made.bytes,
+        made.width,
+        made.height,
+        made.durationMs,
+        name,
+        kindOf(made.mime),
+      ],
+    )
+  })
+}
+
 async function checkQuota({ database, config }: Part, userId: string): Promise<void> {
   const [row] = await database.query<{ count: number; bytes: number }>(
     `select count(*)::int as count, coalesce(sum(bytes), 0)::float8 as bytes from attachments

@@ -4,10 +4,10 @@ import { stat } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
 import { promisify } from 'node:util'
 
-import { cleanName } from './file-names.ts'
-import { hashOf, keep, prepare, receive } from './file-store.ts'
+import { hashOf, prepare, receive } from './file-store.ts'
 import { findFile, openFile, type Servable } from './files.ts'
 import type { Kernel } from './kernel.ts'
+import { replaceUpload } from './uploads.ts'
 
 type Part = Pick<Kernel, 'database' | 'config' | 'log'>
 const run = promisify(execFile)
@@ -77,15 +77,7 @@ async function transcode(kernel: Part, file: Servable, mime: string): Promise<vo
     })
     const { size } = await stat(path)
     const made = await prepare({ path, bytes: size, sha256: await hashOf(path) }, mime)
-    const name = cleanName((file.name ?? '').replace(/\.\w{1,5}$/, ''), mime, 'voice')
-    await kernel.database.hotTransaction(async (sql) => {
-      await keep(sql, kernel.config, made)
-      await sql.query(
-        `update attachments set sha256 = $2, mime = $3, bytes = $4, duration_ms = $5, name = $6, kind = 'audio'
-         where id = $1 and message_id is null`,
-        [file.id, made.sha256, mime, made.bytes, made.durationMs, name],
-      )
-    })
+    await replaceUpload(kernel, file, { made, kind: 'voice' })
   } finally {
     await received.remove()
   }

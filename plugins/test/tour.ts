@@ -9,6 +9,10 @@ import { startWhole, type Whole } from './whole.ts'
 interface Test {
   teardown(work: () => unknown): void
 }
+interface Checks {
+  match(found: unknown, wanted: object): unknown
+  equal(found: unknown, wanted: unknown): unknown
+}
 type Fields = Record<string, unknown>
 export interface Tour extends Whole {
   channel: string
@@ -27,6 +31,8 @@ export interface Tour extends Whole {
   medium(bytes: Uint8Array, mime: string, name?: string): Promise<string>
   /** Uploads a file as an agent does. */
   upload(bytes: Uint8Array, mime: string, name?: string): Promise<string>
+  /** The thread as the platform knows it. */
+  thread(person?: string): Promise<any>
   chatOf(person?: string): Promise<any>
   messages(person?: string): Promise<any[]>
   /** The message that the customer's act made, once its files are here. */
@@ -119,11 +125,12 @@ function agentOf(tour: Tour): Partial<Tour> {
       if (status !== 201) throw new Error(`upload of ${name}: ${JSON.stringify(body)}`)
       return body.id
     },
-    async chatOf(person = 'p1') {
+    async thread(person = 'p1') {
       const { threads } = await control('GET', 'state')
-      const thread = threads.find(
-        (each: any) => each.account === tour.account && each.person === person,
-      )
+      return threads.find((each: any) => each.account === tour.account && each.person === person)
+    },
+    async chatOf(person) {
+      const thread = await tour.thread(person)
       const { items } = await api('GET', `/api/chats?connectionId=${connectionId}&status=all`)
       return items.find((chat: any) => chat.identity === thread?.identity)
     },
@@ -165,4 +172,33 @@ function agentOf(tour: Tour): Partial<Tour> {
         return now.status === status && now
       }),
   }
+}
+
+/** What the customer does becomes this message, with files that can be had. */
+export async function comes(
+  t: Checks,
+  tour: Tour,
+  [kind, more, expected]: readonly [string, Fields, Fields],
+): Promise<any> {
+  const message = await tour.received(await tour.act(kind, more))
+  const common = { direction: 'in', status: 'received', author: { type: 'contact' } }
+  t.match(message, { ...common, ...expected })
+  for (const { state, url, bytes } of message.attachments) {
+    t.equal(state, 'ready')
+    const file = await fetch(`${tour.origin}${url}`)
+    t.equal(file.status, 200)
+    t.equal((await file.arrayBuffer()).byteLength, bytes)
+  }
+  return message
+}
+
+/** What the agent sends becomes this on the customer's phone. */
+export async function goes(
+  t: Checks,
+  tour: Tour,
+  [more, expected]: readonly [Partial<NewMessage>, Fields],
+): Promise<any> {
+  const { message, phone } = await tour.send(more)
+  t.match(phone, [{ isFromBusiness: true, error: null, shown: expected }])
+  return message
 }

@@ -132,6 +132,7 @@ export const NewMessage = Type.Object(
     text: Type.Optional(Type.String({ maxLength: 50_000 })),
     attachmentIds: Type.Optional(Type.Array(Uuid, { minItems: 1, maxItems: 30 })),
     voice: Type.Optional(Type.Boolean({ description: 'Send the audio as a voice note' })),
+    sticker: Type.Optional(Type.Boolean({ description: 'Send the picture as a sticker' })),
     replyToId: Type.Optional(Id),
     template: Type.Optional(TemplateUse),
     buttons: Type.Optional(Type.Array(Button, { minItems: 1, maxItems: 20 })),

@@ -1,0 +1,109 @@
+/** What agents send on WhatsApp, from their API to the customer's phone, and the ticks back. */
+import { canTranscode } from '@parley/core'
+import t from 'tap'
+
+import { mp4, ogg, pdf, png, wav, webp } from '../../core/test/samples.ts'
+import { comes, goes, startTour } from './tour.ts'
+import { until } from './until.ts'
+
+const tour = await startTour(t, 'whatsapp')
+const { act, api, upload } = tour
+const asked = await tour.received(await act('text', { text: 'What do you have?' }))
+
+t.test('text, a quote, and a text that is too long for one message', async (t) => {
+  const text = 'Look: https://harbour.example'
+  const sent = await goes(t, tour, [{ text }, { kind: 'text', text }])
+  await tour.reaches(sent, 'delivered')
+  await act('read')
+  await tour.reaches(sent, 'read')
+  await goes(t, tour, [{ text: 'This one', replyToId: asked.id }, { text: 'This one' }])
+  t.match((await tour.phone()).at(-1).replyTo, { id: asked.externalId })
+  const long = await tour.send({ text: `${'a'.repeat(4000)} ${'b'.repeat(4000)}` })
+  t.same(
+    long.phone.map(({ shown }) => shown.text.length),
+    [4000, 4000],
+  )
+  t.equal(long.message.text.length, 8001, 'one message of ours')
+})
+
+t.test('image, video, audio, voice, document, sticker', async (t) => {
+  const rows = [
+    [await png(), 'image/png', { text: 'Oak' }, { kind: 'image', text: 'Oak' }],
+    [await webp(), 'image/webp', {}, { kind: 'image', media: [{ mime: 'image/jpeg' }] }],
+    [await png(), 'image/png', { sticker: true }, { kind: 'sticker' }],
+    [mp4(), 'video/mp4', { text: 'A film' }, { kind: 'video', text: 'A film' }],
+    [ogg(), 'audio/ogg', {}, { kind: 'audio' }],
+    [ogg(), 'audio/ogg', { voice: true }, { kind: 'voice' }],
+    [pdf, 'application/pdf', { text: 'Prices' }, { kind: 'document', text: 'Prices' }],
+  ] as const
+  for (const [bytes, mime, more, expected] of rows) {
+    const attachmentIds = [await upload(bytes, mime, 'price list')]
+    await goes(t, tour, [{ attachmentIds, ...more }, expected])
+  }
+  t.match((await tour.phone()).at(-1).shown.media, [{ name: 'price list.pdf' }])
+})
+
+const skip = !(await canTranscode()) && 'ffmpeg is not on this machine'
+t.test('a voice note is made of what a browser records', { skip }, async (t) => {
+  const attachmentIds = [await upload(wav(900), 'audio/wav', 'note.wav')]
+  const expected = { kind: 'voice', media: [{ mime: 'audio/ogg' }] }
+  const message = await goes(t, tour, [{ attachmentIds, voice: true }, expected])
+  const attachments = [{ mime: 'audio/ogg', name: 'note.ogg' }]
+  t.match(message, { kind: 'voice', attachments })
+})
+
+t.test('location and contacts', async (t) => {
+  const location = { lat: 12.5, lon: -3, label: 'The shop', address: 'Harbour Lane 1' }
+  await goes(t, tour, [{ location }, { kind: 'location', location: { lat: 12.5, lon: -3 } }])
+  const contacts = [{ name: 'Noor Halvorsen', phones: ['+12025550147'] }]
+  await goes(t, tour, [{ contacts }, { kind: 'contacts', contacts }])
+})
+
+t.test('interactive: buttons, list, call to action; what is tapped comes back', async (t) => {
+  const buttons = [
+    { title: 'Delivery', payload: 'd' },
+    { title: 'Pick-up', payload: 'p' },
+  ]
+  const frame = { text: 'Delivery or pick-up?', header: 'Your table', footer: 'Until six' }
+  await goes(t, tour, [
+    { ...frame, buttons },
+    { kind: 'buttons', ...frame, choices: buttons },
+  ])
+  await comes(t, tour, [
+    'tap',
+    { target: (await tour.phone()).at(-1).id, ...buttons[1] },
+    { kind: 'interactive', text: 'Pick-up', content: { payload: 'p' } },
+  ])
+  const rows = [
+    { title: 'Nine', payload: '9', description: 'in the morning' },
+    { title: 'Five', payload: '17' },
+  ]
+  const list = { button: 'Times', rows }
+  await goes(t, tour, [
+    { text: 'When?', list },
+    { listButton: 'Times', choices: rows },
+  ])
+  await comes(t, tour, [
+    'tap',
+    { target: (await tour.phone()).at(-1).id, ...rows[1] },
+    { kind: 'interactive', text: 'Five', content: { payload: '17' } },
+  ])
+  const link = { label: 'Open', url: 'https://harbour.example/all' }
+  const choices = [{ kind: 'url', title: 'Open', url: link.url }]
+  await goes(t, tour, [{ text: 'All of it is here', link }, { choices }])
+})
+
+t.test('our reaction, its removal, and that we have read', async (t) => {
+  const { id, externalId } = await comes(t, tour, ['text', { text: 'Thank you!' }, {}])
+  const reactions = `/api/messages/${id}/reactions`
+  const given = { reactions: [{ emoji: '🧡', by: 'business' }] }
+  async function shown(): Promise<any> {
+    return (await tour.phone()).find((message) => message.id === externalId).reactions
+  }
+  t.match(await api('POST', reactions, { emoji: '🧡' }), given)
+  t.equal((await shown()).business, '🧡')
+  t.same((await api('DELETE', reactions)).reactions, [])
+  t.notOk((await shown()).business)
+  await api('POST', `/api/chats/${(await tour.chatOf()).id}/read`)
+  t.ok(await until(async () => (await tour.thread()).seenByBusinessAt > 0))
+})
