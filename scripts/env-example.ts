@@ -56,12 +56,14 @@ const intro = [
 
 if (import.meta.main) process.stdout.write(envExample(await loadShippedAdapters()))
 
-export function loadShippedAdapters(): Promise<Adapters> {
+/** One that does not load would take its settings out of the example unnoticed. */
+export async function loadShippedAdapters(): Promise<Adapters> {
   const root = new URL('..', import.meta.url).pathname
-  return loadAdapters((Settings.properties.adapters as unknown as { default: string[] }).default, {
-    root,
-    env: {},
-  })
+  const { default: specs } = Settings.properties.adapters as unknown as { default: string[] }
+  const adapters = await loadAdapters(specs, { root, env: {} })
+  for (const { spec, state, reason } of adapters.loaded)
+    if (state !== 'ready') throw new Error(`${spec} was ${state}: ${reason}`)
+  return adapters
 }
 
 interface Line {
