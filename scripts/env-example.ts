@@ -1,5 +1,5 @@
 /** `.env.example`, made from the settings of the kernel, of the adapters and of docker-compose.yml: `node scripts/env-example.ts > .env.example`. */
-import { type Adapters, loadAdapters, rowsOf, Settings } from '@parley/core'
+import { type Adapters, loadAdapters, loadConfig, rowsOf, Settings } from '@parley/core'
 import type { TObject } from 'typebox'
 
 // what a production server needs; scripts/generate-secrets fills what can be made
@@ -59,8 +59,9 @@ if (import.meta.main) process.stdout.write(envExample(await loadShippedAdapters(
 /** One that does not load would take its settings out of the example unnoticed. */
 export async function loadShippedAdapters(): Promise<Adapters> {
   const root = new URL('..', import.meta.url).pathname
-  const { default: specs } = Settings.properties.adapters as unknown as { default: string[] }
-  const adapters = await loadAdapters(specs, { root, env: {} })
+  const { config } = loadConfig({ NODE_ENV: 'production' }, root)
+  const adapters = await loadAdapters(config.adapters, { root, env: {} })
+  if (adapters.loaded.length === 0) throw new Error('no adapter is named in package.json')
   for (const { spec, state, reason } of adapters.loaded)
     if (state !== 'ready') throw new Error(`${spec} was ${state}: ${reason}`)
   return adapters
