@@ -20,6 +20,7 @@ export interface TimelineOptions {
 export function useTimeline({ thread, items, scroller, focusedKey }: TimelineOptions) {
   const focused = focusedKey === undefined ? -1 : items.findIndex((item) => item.key === focusedKey)
   const [isAtEnd, setIsAtEnd] = useState(true)
+  const place = useRef({ isAtEnd: true, height: 0 })
   // oxlint-disable-next-line react/incompatible-library -- its values are read while drawing and never kept
   const rows = useVirtualizer({
     count: items.length,
@@ -35,11 +36,36 @@ export function useTimeline({ thread, items, scroller, focusedKey }: TimelineOpt
     scrollEndThreshold: NEAR_END_PX,
     // Scrolling writes positions straight to the page; React draws only when other rows come into sight.
     directDomUpdates: true,
-    onChange: (instance) => setIsAtEnd(fromEnd(instance) <= NEAR_END_PX),
+    onChange(instance) {
+      const height = instance.scrollRect?.height ?? 0
+      const isResized = height !== place.current.height
+      place.current.height = height
+      if (isResized) return
+      place.current.isAtEnd = fromEnd(instance) <= NEAR_END_PX
+      setIsAtEnd(place.current.isAtEnd)
+    },
   })
   useStartPlace(rows, items)
+  useStayAtEnd(rows, scroller, place)
   useEnds(rows, thread)
   return { rows, isAtEnd: isAtEnd && !thread.hasNewer }
+}
+
+/** A composer that grows, or a banner that comes, must not push the last words out of sight. */
+function useStayAtEnd(
+  rows: Rows,
+  scroller: RefObject<HTMLElement | null>,
+  place: RefObject<{ readonly isAtEnd: boolean }>,
+): void {
+  useEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const observer = new ResizeObserver(() => {
+      if (place.current.isAtEnd) rows.scrollToEnd()
+    })
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [rows, scroller, place])
 }
 
 /** From what the list knows already: asking the page would make it lay itself out in every frame of scrolling. */
