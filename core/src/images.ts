@@ -1,5 +1,5 @@
 /** Pictures: really decoded and written anew, so that nothing but pixels is kept. */
-import type { Sharp } from 'sharp'
+import type { Metadata, Sharp } from 'sharp'
 
 import { refuse } from './errors.ts'
 
@@ -46,11 +46,8 @@ async function encode(path: string, mime: string, shape?: Shape): Promise<Pictur
   const sharp = await loadSharp()
   const options = { limitInputPixels: most, failOn: 'error', sequentialRead: true } as const
   try {
-    const { width, height, pages = 1, pageHeight } = await sharp(path, options).metadata()
-    const frames = pages * width * (pageHeight ?? height)
-    // an animation stays one while it is small; of a long one the first frame is kept
-    const isAnimated = pages > 1 && pages <= 200 && frames <= most
-    const image = sharp(path, { ...options, pages: isAnimated && !shape ? -1 : 1 }).autoOrient()
+    const isMoving = !shape && isAnimation(await sharp(path, options).metadata())
+    const image = sharp(path, { ...options, pages: isMoving ? -1 : 1 }).autoOrient()
     const shaped = shape ? resized(image, shape) : image
     const written = await formats[mime]!(shaped, shape?.quality ?? 85).toFile(`${path}.image`)
     await sharp(`${path}.image`, { ...options, pages: 1 })
@@ -68,6 +65,11 @@ async function encode(path: string, mime: string, shape?: Shape): Promise<Pictur
       cause,
     })
   }
+}
+
+/** An animation stays one while it is small; of a long one the first frame is kept. */
+function isAnimation({ width, height, pages = 1, pageHeight = height }: Metadata): boolean {
+  return pages > 1 && pages <= 200 && pages * width * pageHeight <= most
 }
 
 function resized(image: Sharp, { maxPx, isSquare = false }: Shape): Sharp {

@@ -9,6 +9,7 @@ import { refuse } from './errors.ts'
 import { change } from './events.ts'
 import { findFile, openFile } from './files.ts'
 import type { Kernel } from './kernel.ts'
+import { redact } from './kit.ts'
 import type { Template as TemplateJson } from './schemas/connection.ts'
 
 interface Use {
@@ -181,10 +182,11 @@ export async function saveTemplate(
     ...kernel.callContext(connection.channel),
     openUpload: (id) => openUpload(kernel, id),
   })
-  if (!result.ok)
-    throw refuse('platform_refused', {
-      detail: result.failure.userMessage ?? result.failure.message,
-    })
+  if (!result.ok) {
+    // whoever writes a template must know what is wrong with it
+    const { userMessage, message } = redact(result.failure, secretsOf(connection))
+    throw refuse('platform_refused', { detail: [userMessage, message].filter(Boolean).join(' ') })
+  }
   await syncTemplates(kernel, connection)
 }
 
@@ -211,6 +213,10 @@ export async function removeTemplate(
     throw refuse('unsupported', { detail: 'Templates of this channel are removed on the platform' })
   await templates.remove(row.definition, connection, kernel.callContext(connection.channel))
   await syncTemplates(kernel, connection)
+}
+
+function secretsOf({ secrets }: OpenConnection): string[] {
+  return Object.values(secrets).map(String)
 }
 
 async function templatesOf(kernel: Kernel, connectionId: string) {
