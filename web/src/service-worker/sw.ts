@@ -97,7 +97,9 @@ async function openPath(word: Word): Promise<void> {
     await worker.clients.openWindow(word.path)
     return
   }
-  await client.focus()
+  await client.focus().catch(() => {
+    // The system keeps the window where it is; the page still goes there.
+  })
   say(client, word)
 }
 

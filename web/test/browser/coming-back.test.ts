@@ -2,6 +2,11 @@ import t from 'tap'
 
 import { ada, composer, needs, row, startSite, whatsapp } from './site.ts'
 
+interface Listed {
+  readonly id: string
+  readonly lastMessage: { readonly text: string }
+}
+
 t.test('a connection that comes and goes', needs, async (t) => {
   const site = await startSite(t)
   await site.register(ada)
@@ -19,21 +24,18 @@ t.test('a connection that comes and goes', needs, async (t) => {
   await site.signIn(page, ada)
   await row(page, 'Customer Six').waitFor()
 
-  /** The list on the screen is the list that the server would give now. */
+  /** The list on the screen becomes the list that the server would give now: the same chats, order and last words. */
   async function isUpToDate(): Promise<void> {
     await site.control('settle', {})
-    const { items } = (await asAda('GET', '/api/chats?status=open')) as { items: { id: string }[] }
+    const { items } = (await asAda('GET', '/api/chats?status=open')) as { items: Listed[] }
+    const wanted = items.map(({ id, lastMessage }) => `${id} ${lastMessage.text}`)
     await page.waitForFunction(
-      (wanted) =>
+      (expected) =>
         [...document.querySelectorAll<HTMLElement>('[data-chat]')]
-          .map((row) => row.dataset['chat'])
-          .join() === wanted,
-      items.map((chat) => chat.id).join(),
+          .map((link) => `${link.dataset['chat']} ${link.querySelector('[dir]')?.textContent}`)
+          .join('\n') === expected,
+      wanted.join('\n'),
     )
-  }
-
-  function previews(): Promise<string[]> {
-    return page.locator('[data-chat] [dir="auto"]').allInnerTexts()
   }
 
   await t.test('what happened meanwhile is caught up, without a reload', async (t) => {
@@ -42,7 +44,7 @@ t.test('a connection that comes and goes', needs, async (t) => {
     await write(0, 'Are you there?')
     await write(3, 'Hello?')
     await site.control('settle', {})
-    const { items } = (await asAda('GET', '/api/chats?status=open')) as { items: { id: string }[] }
+    const { items } = (await asAda('GET', '/api/chats?status=open')) as { items: Listed[] }
     await asAda('PATCH', `/api/chats/${items.at(-1)?.id}`, { status: 'closed' })
     await page.getByText('You are offline').waitFor()
     await page.context().setOffline(false)
@@ -72,15 +74,14 @@ t.test('a connection that comes and goes', needs, async (t) => {
 
   await t.test('any burst of events leaves what a fresh load would show', async (t) => {
     for (let round = 0; round < 30; round += 1) await write((round * 5) % 6, `Round ${round}`)
-    const { items } = (await asAda('GET', '/api/chats?status=open')) as { items: { id: string }[] }
+    const { items } = (await asAda('GET', '/api/chats?status=open')) as { items: Listed[] }
     await asAda('PATCH', `/api/chats/${items[1]?.id}`, { status: 'snoozed' })
     await asAda('PATCH', `/api/chats/${items[2]?.id}`, { assigneeId: '1', priority: 'high' })
     await page.mouse.move(1200, 300)
     await isUpToDate()
-    const live = await previews()
+    t.pass('the list that followed the events')
     await page.reload()
     await isUpToDate()
-    t.strictSame(await previews(), live)
   })
 
   await t.test('a session that ends is begun again in place, and the draft is kept', async (t) => {

@@ -29,6 +29,7 @@ export const ada = {
 export const bo = { name: 'Bo Li', email: 'bo@example.com', password: 'correct horse battery' }
 export const whatsapp = '109876543210001'
 export const messenger = '102030405060701'
+export const instagram = '17841400000000101'
 
 export interface Site {
   readonly url: string

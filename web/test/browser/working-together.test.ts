@@ -45,7 +45,10 @@ t.test('two people in one chat', needs, async (t) => {
     await composer(second).fill('We ship today')
     await composer(second).press('Control+Enter')
     await second.getByRole('button', { name: 'Send now' }).click()
-    await second.locator('article', { hasText: 'We ship today' }).getByText(/^(Delivered|Read)$/).waitFor()
+    await second
+      .locator('article', { hasText: 'We ship today' })
+      .getByText(/^(Delivered|Read)$/)
+      .waitFor()
     await composer(first).press('Enter')
     await first.getByRole('button', { name: 'Send now' }).click()
     await first.getByText('Waiting to be sent').waitFor()
