@@ -91,7 +91,8 @@ export function isOutage(error: unknown): boolean {
 interface Facts {
   events: NewEvent[]
   people: ReadonlyMap<string, Person>
-  hasMedia: boolean
+  /** Files, or people whose name and picture are not known yet. */
+  hasFetching: boolean
   hasNotices: boolean
 }
 
@@ -127,7 +128,9 @@ export async function writeItems(
   return {
     events,
     people: resolved.people,
-    hasMedia: messages.some(({ message }) => mediaOf(message.content).length > 0),
+    hasFetching:
+      resolved.newChats.length > 0 ||
+      messages.some(({ message }) => mediaOf(message.content).length > 0),
     hasNotices: noticed.connections.length > 0,
   }
 }
@@ -277,7 +280,7 @@ function finish(
 ): void {
   remember(facts.known, facts.people)
   if (facts.events.length > 0) kernel.bus.publish('events', null)
-  if (facts.hasMedia) kernel.bus.publish('media', null)
+  if (facts.hasFetching) kernel.bus.publish('media', null)
   if (facts.hasNotices) kernel.bus.publish('connections', null)
   for (const delivery of deliveries)
     kernel.meters.delivery(delivery.reason ? 'quarantined' : 'processed')

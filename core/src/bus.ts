@@ -10,7 +10,7 @@ interface Topics {
   events: null
   /** There is something to send. */
   outbox: null
-  /** There are media to fetch. */
+  /** There are media or profiles to fetch. */
   media: null
   /** A platform said something about a connection. */
   connections: null
