@@ -49,9 +49,20 @@ export async function checkConnection(kernel: Kernel, id: string): Promise<Conne
     await syncTemplates(kernel, connection).catch((error: unknown) => {
       kernel.log.warn({ err: error, connectionId: id }, 'templates could not be synced')
     })
+    if (connection.status === 'needs_reconnect') await fetchNow(kernel, id)
     kernel.bus.publish('outbox', null)
   }
   return getConnection(kernel, id)
+}
+
+/** Files that waited for a good token are due at once. */
+async function fetchNow({ database, bus }: Kernel, id: string): Promise<void> {
+  await database.query(
+    `update attachments a set next_at = now() from messages m
+     where m.id = a.message_id and m.connection_id = $1 and a.state = 'pending' and a.next_at > now()`,
+    [id],
+  )
+  bus.publish('media', null)
 }
 
 const leaseMinutes = 2
