@@ -145,9 +145,9 @@ t.test('deliveries become facts', async (t) => {
       {
         ...said('by both'),
         contact: { id: 'DE.1', aliases: ['4915'], name: 'Bo' },
-      } as InboundEvent,
+      },
     ])
-    await post([{ ...said('by id'), contact: { id: 'DE.1' } } as InboundEvent])
+    await post([{ ...said('by id'), contact: { id: 'DE.1' } }])
     t.same(
       await rows(
         "select count(distinct chat_id)::int as n from identities where external_id in ('4915', 'DE.1')",
@@ -175,8 +175,8 @@ t.test('deliveries become facts', async (t) => {
   })
 
   t.test('a new profile name shows, until a colleague has named the contact', async (t) => {
-    await post([{ ...said('x'), contact: { id: 'nm', name: 'One' } } as InboundEvent])
-    await post([{ ...said('y'), contact: { id: 'nm', name: 'Two' } } as InboundEvent])
+    await post([{ ...said('x'), contact: { id: 'nm', name: 'One' } }])
+    await post([{ ...said('y'), contact: { id: 'nm', name: 'Two' } }])
     t.same(
       await rows(
         "select p.name from contacts p join identities i on i.contact_id = p.id where i.external_id = 'nm'",
@@ -184,7 +184,7 @@ t.test('deliveries become facts', async (t) => {
       [{ name: 'Two' }],
     )
     await rows("update contacts set name = 'Mine', renamed = true where name = 'Two'")
-    await post([{ ...said('z'), contact: { id: 'nm', name: 'Three' } } as InboundEvent])
+    await post([{ ...said('z'), contact: { id: 'nm', name: 'Three' } }])
     t.same(
       await rows(
         "select p.name from contacts p join identities i on i.contact_id = p.id where i.external_id = 'nm'",

@@ -27,7 +27,12 @@ const root = join(import.meta.dirname, '../..')
 /** One server a test file is enough: it takes most of a second. */
 export async function startKernel(t: Test, options: KernelOptions = {}): Promise<Kernel> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'))
-  const env = { NODE_ENV: 'test', DATA_DIR: dataDir, LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent', ...options.env }
+  const env = {
+    NODE_ENV: 'test',
+    DATA_DIR: dataDir,
+    LOG_LEVEL: process.env['TEST_LOG'] ?? 'silent',
+    ...options.env,
+  }
   const { config, faults } = loadConfig(env, root)
   if (faults.length > 0) throw new Error(faults.join('\n'))
   const given = options.adapters ?? []

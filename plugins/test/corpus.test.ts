@@ -194,7 +194,7 @@ function fits(actual: unknown, allowed: unknown): boolean {
 function summary(found: Map<string, Found>): unknown[] {
   return [...found]
     .map(([key, { message }]) => [key, message.id, message.status, message.reactions.length])
-    .sort()
+    .sort((a, b) => String(a[0]).localeCompare(String(b[0])))
 }
 
 // newer than the types
