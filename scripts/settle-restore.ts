@@ -12,7 +12,7 @@ const doubt: Failure = {
 }
 
 /** Says in words what it changed. */
-export function settle(database: Database): Promise<string[]> {
+export function settle(database: Database, backupAt?: string): Promise<string[]> {
   return database.transaction(async (tx) => {
     // whether these went out after the backup nobody here can know, and that is what `unknown` means
     const held = await tx.query(
@@ -30,6 +30,12 @@ export function settle(database: Database): Promise<string[]> {
     await tx.query(
       `select setval('events_id_seq', (select last_value from events_id_seq) + 1000000000)`,
     )
+    // the backup that this comes from is the newest one it can know of
+    if (backupAt)
+      await tx.query(
+        `insert into facts (name, value) values ('backup_at', $1) on conflict (name) do update set value = excluded.value`,
+        [backupAt],
+      )
     await tx.query(
       `insert into audit (action, detail) values ('backup.restored', jsonb_build_object('held', $1::int))`,
       [held.length],

@@ -30,6 +30,7 @@ const manifest = (await text(process.stdin))
   .trim()
   .split('\n')
   .map((line) => line.split(' '))
+const madeAt = manifest.find(([what]) => what === 'made')?.[1]
 const { config } = loadConfig(process.env)
 const database = await openDatabase(
   options.database ? onDatabase(config, options.database) : config,
@@ -47,7 +48,7 @@ try {
   ]
   for (const fault of faults) console.error(`NOT RESTORED: ${fault}`)
   if (faults.length > 0) process.exitCode = 65
-  else if (options.settle) for (const line of await settle(database)) console.log(line)
+  else if (options.settle) for (const line of await settle(database, madeAt)) console.log(line)
 } finally {
   await database.close()
 }

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { readFileSync } from 'node:fs'
+import type { ConnectionOptions } from 'node:tls'
 
 /** The database: one pool of `pg`, shared by the ORM and the set-based SQL of the hot paths. */
 import type { EntityManager } from '@mikro-orm/core'
@@ -58,6 +60,7 @@ function ormOptions(config: Config, embedded?: { host: string; user: string; dat
   const connection = embedded
     ? { host: embedded.host, user: embedded.user, dbName: embedded.database }
     : { clientUrl: config.databaseUrl! }
+  const ssl = config.databaseUrl ? tlsOf(config.databaseUrl) : undefined
   return {
     ...connection,
     entities,
@@ -76,6 +79,7 @@ function ormOptions(config: Config, embedded?: { host: string; user: string; dat
       statement_timeout: 15_000,
       application_name: 'parley',
       keepAlive: true,
+      ...(ssl && { ssl }),
       // times come as Date everywhere; the ORM would have the driver leave them as text
       onPoolCreated: (pool: Pool) => {
         pool.options.types = types
@@ -84,6 +88,19 @@ function ormOptions(config: Config, embedded?: { host: string; user: string; dat
     ensureDatabase: false,
     logger: () => undefined,
     allowGlobalContext: false,
+  }
+}
+
+/** What libpq's `sslmode` and `sslrootcert` in DATABASE_URL ask for: the ORM reads neither, and would speak in the clear. */
+function tlsOf(databaseUrl: string): ConnectionOptions | undefined {
+  const query = new URL(databaseUrl).searchParams
+  const mode = query.get('sslmode') ?? 'disable'
+  if (['disable', 'allow', 'prefer'].includes(mode)) return undefined
+  const root = query.get('sslrootcert')
+  return {
+    rejectUnauthorized: mode.startsWith('verify-'),
+    ...(root && { ca: readFileSync(root) }),
+    ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
   }
 }
 

@@ -42,6 +42,7 @@ const inbox = await openInbox(site, {
   password: 'a-password-for-the-proof',
 })
 const page = await connect(inbox)
+const customers = await meet(page)
 const sentAt = new Map<string, number>()
 const tries = { webhooks: 0, refused: 0 }
 
@@ -63,9 +64,44 @@ async function connect({ call }: Inbox): Promise<string> {
     config,
     secrets,
   })
-  if (status !== 201 && status !== 409)
-    throw new Error(`cannot connect: ${status} ${JSON.stringify(body)}`)
+  if (status === 409) await reconnect(call, externalId, secrets)
+  else if (status !== 201) throw new Error(`cannot connect: ${status} ${JSON.stringify(body)}`)
   return externalId
+}
+
+// each run is a platform of its own, with tokens of its own
+async function reconnect(call: Inbox['call'], externalId: string, secrets: unknown): Promise<void> {
+  const { body } = await call('GET', '/api/social-connections')
+  const known = (body['items'] as { id: string; externalId: string }[]).find(
+    (each) => each.externalId === externalId,
+  )!
+  const { status } = await call('PATCH', `/api/social-connections/${known.id}`, { secrets })
+  if (status !== 200) throw new Error(`cannot reconnect: ${status}`)
+}
+
+/** People whom the platform knows, each with a first message: only they can be answered. */
+async function meet(account: string): Promise<string[]> {
+  const identities: string[] = []
+  for (let i = 0; i < people; i++) {
+    const { id } = await control<{ id: string }>('people', { name: `Customer ${i}` })
+    const { identity } = await control<{ identity: string }>('acts', {
+      account,
+      person: id,
+      kind: 'text',
+      text: 'Hello',
+    })
+    identities.push(identity)
+  }
+  return identities
+}
+
+async function control<T>(path: string, body: object): Promise<T> {
+  const response = await fetch(`http://127.0.0.1:4000/control/${path}`, {
+    method: 'POST',
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`the platform refused ${path}: ${await response.text()}`)
+  return (await response.json()) as T
 }
 
 /** At a steady rate; what gets no 200 is sent again, as Meta does. */
@@ -89,7 +125,7 @@ async function deliver(connection: string, i: number): Promise<void> {
     {
       event: 'message',
       connection,
-      chat: `${7_000_000_000 + (i % people)}`,
+      chat: customers[i % people]!,
       text: `${run} ${i}`,
       id,
       at,

@@ -2,7 +2,9 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
+  chmodSync,
   chownSync,
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -10,20 +12,26 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import { Client } from 'pg'
 
 export interface Server {
   readonly bin: string
   urlOf(database: string): string
+  /** With a certificate only: over TCP. */
+  tcpUrlOf(database: string): string
   query(database: string, sql: string): Promise<Record<string, unknown>[]>
   stop(): Promise<void>
 }
 const password = 'p@ss:w/rd'
 
-export async function startServer(): Promise<Server | undefined> {
+export async function startServer(tls?: {
+  cert: string
+  key: string
+}): Promise<Server | undefined> {
   const bin = findPrograms()
   if (!bin) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'parley-pg-'))
@@ -48,7 +56,22 @@ export async function startServer(): Promise<Server | undefined> {
     [...options, '--pwfile', join(folder, 'password'), '--no-sync'],
     { ...ids, cwd: folder, stdio: 'ignore' },
   )
-  const settings = { listen_addresses: '', unix_socket_directories: folder, fsync: 'off' }
+  const port = tls ? await freePort() : 5432
+  const settings = {
+    listen_addresses: tls ? '127.0.0.1' : '',
+    port,
+    unix_socket_directories: folder,
+    fsync: 'off',
+    ...(tls && { ssl: 'on', ssl_cert_file: take(tls.cert), ssl_key_file: take(tls.key) }),
+  }
+  // the server reads a key only where it is its own and nobody else's
+  function take(file: string): string {
+    const copy = join(folder, basename(file))
+    copyFileSync(file, copy)
+    chmodSync(copy, 0o600)
+    if (ids) chownSync(copy, ids.uid, ids.gid)
+    return copy
+  }
   const child = spawn(
     join(bin, 'postgres'),
     [
@@ -62,7 +85,7 @@ export async function startServer(): Promise<Server | undefined> {
     return `postgres://chat_user:${encodeURIComponent(password)}@${encodeURIComponent(folder)}/${database}`
   }
   async function query(database: string, sql: string) {
-    const client = new Client({ host: folder, user: 'chat_user', password, database })
+    const client = new Client({ host: folder, port, user: 'chat_user', password, database })
     client.on('error', () => undefined)
     await client.connect()
     try {
@@ -75,6 +98,8 @@ export async function startServer(): Promise<Server | undefined> {
   return {
     bin,
     urlOf,
+    tcpUrlOf: (database) =>
+      `postgres://chat_user:${encodeURIComponent(password)}@localhost:${port}/${database}`,
     query,
     async stop() {
       const ended = once(child, 'exit')
@@ -114,4 +139,12 @@ async function untilReady(query: Server['query']): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
+}
+
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, '127.0.0.1')
+  await once(listener, 'listening')
+  const { port } = listener.address() as { port: number }
+  listener.close()
+  return port
 }
