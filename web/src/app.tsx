@@ -6,6 +6,7 @@ import { queries, useSession } from './client.ts'
 import { Inbox } from './features/inbox/inbox.tsx'
 import { NotFound } from './features/shell/not-found.tsx'
 import { Shell } from './features/shell/shell.tsx'
+import { Starting } from './features/shell/starting.tsx'
 import { useLocale } from './i18n.ts'
 import { lazyPage } from './lazy-page.ts'
 import { paths } from './routes.ts'
@@ -57,7 +58,7 @@ export function App() {
 
 function SignedIn() {
   const { status } = useSession()
-  if (status === 'starting') return null
+  if (status === 'starting') return <Starting />
   if (status === 'out') return <Redirect to={loginPath()} replace />
   return (
     <Shell>

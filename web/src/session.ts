@@ -20,6 +20,8 @@ export interface Hint {
   set(wasSignedIn: boolean): void
 }
 
+const RESUME_AGAIN_MS = 3000
+
 export class Session implements Bearer {
   #send: Send
   #hint: Hint
@@ -52,10 +54,13 @@ export class Session implements Bearer {
     return () => this.#tokenListeners.delete(listener)
   }
 
-  /** Signs in by the cookie of an earlier visit, if there is one. */
+  /** Signs in by the cookie of an earlier visit, if there is one. A server that cannot be asked has not said no: it is asked again. */
   async resume(): Promise<void> {
-    if (!this.#hint.get()) this.#become({ status: 'out', user: null })
-    else await this.refresh().catch(() => this.#become({ status: 'out', user: null }))
+    clearTimeout(this.#timer)
+    if (!this.#hint.get()) return this.#become({ status: 'out', user: null })
+    await this.refresh().catch(() => {
+      this.#timer = setTimeout(() => void this.resume(), RESUME_AGAIN_MS)
+    })
   }
 
   signIn(credentials: Credentials): Promise<void> {

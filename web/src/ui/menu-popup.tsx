@@ -33,6 +33,7 @@ export function MenuPopup({ anchor, label, placement, children, onClose }: Popup
     <Popover
       isOpen
       className={css.popover ?? ''}
+      aria-label={label}
       triggerRef={anchor}
       placement={placement}
       offset={4}

@@ -32,7 +32,7 @@ export function runNewestAction(): boolean {
 
 export function ToastList() {
   return (
-    <ToastRegion queue={queue} className={css.region ?? ''}>
+    <ToastRegion queue={queue} className={css.region ?? ''} data-region="notices">
       {({ toast }) => (
         <Toast toast={toast} className={`${css.toast} ${css[toast.content.look ?? 'plain']}`}>
           <ToastContent className={css.content ?? ''}>

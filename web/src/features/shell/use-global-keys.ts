@@ -42,8 +42,18 @@ export function useGlobalKeys(): void {
     function press(event: KeyboardEvent): void {
       keyboard.press(event)
     }
+    // The widgets' own F6 knows only the notices; ours goes everywhere, so it comes first.
+    function pressFirst(event: KeyboardEvent): void {
+      if (event.key !== 'F6') return
+      keyboard.press(event)
+      if (event.defaultPrevented) event.stopPropagation()
+    }
     window.addEventListener('keydown', press)
-    return () => window.removeEventListener('keydown', press)
+    window.addEventListener('keydown', pressFirst, { capture: true })
+    return () => {
+      window.removeEventListener('keydown', press)
+      window.removeEventListener('keydown', pressFirst, { capture: true })
+    }
   }, [])
 }
 
@@ -67,12 +77,12 @@ export function useActions(make: () => readonly Action[]): void {
   }, [shapes])
 }
 
-/** Walks the regions of the page: rail, list, thread, details. */
+/** Walks the regions of the page: rail, views, list, thread, composer, details. The innermost one counts. */
 function moveRegion(by: number): void {
   const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(
     (region) => region.offsetParent !== null,
   )
-  const at = regions.findIndex((region) => region.contains(document.activeElement))
+  const at = regions.findLastIndex((region) => region.contains(document.activeElement))
   const next = regions[(at + by + regions.length) % regions.length]
   const target = next?.querySelector<HTMLElement>('[data-region-focus]') ?? next
   target?.focus()

@@ -151,7 +151,7 @@ export function boxOf(file: {
   const most = file.kind === 'sticker' ? 140 : MEDIA_WIDTH
   const { width, height } =
     file.width && file.height ? { width: file.width, height: file.height } : { width: 4, height: 3 }
-  const scale = Math.min(most / width, MEDIA_MAX_HEIGHT / height)
+  const scale = Math.min(1, most / width, MEDIA_MAX_HEIGHT / height)
   return {
     width: Math.max(80, Math.round(width * scale)),
     height: Math.max(60, Math.round(height * scale)),
