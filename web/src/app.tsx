@@ -10,6 +10,7 @@ import { Starting } from './features/shell/starting.tsx'
 import { useLocale } from './i18n.ts'
 import { lazyPage } from './lazy-page.ts'
 import { paths } from './routes.ts'
+import { PaneBoundary } from './ui/pane-boundary.tsx'
 import { WidgetProvider } from './ui/provider.tsx'
 import { Toasts } from './ui/toast.tsx'
 
@@ -39,17 +40,19 @@ export function App() {
   return (
     <QueryClientProvider client={queries}>
       <WidgetProvider locale={locale} key={locale}>
-        <Suspense>
-          <Switch>
-            <Route path={paths.login} component={SignIn} />
-            <Route path={paths.register} component={Register} />
-            <Route path={paths.forgot} component={ForgotPassword} />
-            <Route path={paths.reset} component={ResetPassword} />
-            <Route>
-              <SignedIn />
-            </Route>
-          </Switch>
-        </Suspense>
+        <PaneBoundary>
+          <Suspense>
+            <Switch>
+              <Route path={paths.login} component={SignIn} />
+              <Route path={paths.register} component={Register} />
+              <Route path={paths.forgot} component={ForgotPassword} />
+              <Route path={paths.reset} component={ResetPassword} />
+              <Route>
+                <SignedIn />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PaneBoundary>
         <Toasts />
       </WidgetProvider>
     </QueryClientProvider>
