@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+
 import { openBus } from '@parley/core'
 import t from 'tap'
 
@@ -39,12 +41,8 @@ t.test(
     const redis = await startRedis(t)
     const buses = [openBus({ redisUrl: redis.url }), openBus({ redisUrl: redis.url })]
     t.teardown(() => Promise.all(buses.map((bus) => bus.close())))
-    await Promise.all(
-      buses.map(
-        (bus) =>
-          bus.redis!.status === 'ready' || new Promise((done) => bus.redis!.once('ready', done)),
-      ),
-    )
+    for (const { redis: client } of buses)
+      if (client!.status !== 'ready') await once(client!, 'ready')
     const [first, second] = buses.map((bus) => openThrottle(bus))
     t.equal(await first!.waitFor(message('a')), 0)
     t.equal(await second!.waitFor(message('a')), 0)
