@@ -9,6 +9,7 @@ import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Failed } from '../../ui/states.tsx'
+import { useKeysOf } from '../../use-keys-of.ts'
 import { ChatFacts } from './chat-facts.tsx'
 import { ContactDetails } from './contact-details.tsx'
 import { Identities } from './identities.tsx'
@@ -26,6 +27,7 @@ export interface ContactPanelProps {
 /** Who one is talking to: addresses, details, other chats, shared files. */
 export function ContactPanel({ chatId, onClose, onChat }: ContactPanelProps) {
   const chat = useAppState((state) => state.chats.get(chatId))
+  const keysOf = useKeysOf()
   return (
     <section
       className={css.panel}
@@ -35,7 +37,7 @@ export function ContactPanel({ chatId, onClose, onChat }: ContactPanelProps) {
     >
       <header className={css.header}>
         <h2 className={css.title}>{t('chat.details')}</h2>
-        <IconButton label={t('chat.hideDetails')} keys={[']']} onPress={onClose}>
+        <IconButton label={t('chat.hideDetails')} keys={keysOf('chat.details')} onPress={onClose}>
           <X size={18} aria-hidden />
         </IconButton>
       </header>

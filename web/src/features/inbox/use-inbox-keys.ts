@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 
 import { store } from '../../client.ts'
-import type { Action } from '../../keyboard.ts'
 import { chatPath, inboxPath } from '../../routes.ts'
+import { shortcutOf } from '../../shortcuts.ts'
 import { focusRow } from '../chat-list/chat-rows.tsx'
 import type { Selection } from '../chat-list/selection.ts'
 import type { HeldOrder } from '../chat-list/use-stable-order.ts'
@@ -41,20 +41,20 @@ export function useInboxKeys(options: InboxKeysOptions) {
     order.release()
   }
   useActions(() => [
-    act('list.next', 'keys.nextChat', { keys: ['j'], run: () => step(1) }),
-    act('list.previous', 'keys.previousChat', { keys: ['k'], run: () => step(-1) }),
-    act('list.unread', 'keys.nextUnread', { keys: ['n'], run: openUnread }),
-    act('list.open', 'keys.open', { keys: ['o'], run: focusThread }),
-    act('list.back', 'keys.back', { keys: ['Escape'], run: back }),
-    act('list.select', 'keys.select', {
-      keys: ['x'],
+    { ...shortcutOf('list.next'), run: () => step(1) },
+    { ...shortcutOf('list.previous'), run: () => step(-1) },
+    { ...shortcutOf('list.unread'), run: openUnread },
+    { ...shortcutOf('list.open'), run: focusThread },
+    { ...shortcutOf('list.back'), run: back },
+    {
+      ...shortcutOf('list.select'),
       when: () => chatId !== undefined,
       run: () => chatId !== undefined && selection.toggle(chatId),
-    }),
-    act('list.extendDown', 'keys.extendDown', { keys: ['Shift+J'], run: () => extend(1) }),
-    act('list.extendUp', 'keys.extendUp', { keys: ['Shift+K'], run: () => extend(-1) }),
-    act('list.search', 'keys.search', { keys: ['/'], run: focusSearch }),
-    act('list.toggle', 'keys.toggleList', { keys: ['['], run: panes.toggleList }),
+    },
+    { ...shortcutOf('list.extendDown'), run: () => extend(1) },
+    { ...shortcutOf('list.extendUp'), run: () => extend(-1) },
+    { ...shortcutOf('list.search'), run: focusSearch },
+    { ...shortcutOf('list.toggle'), run: panes.toggleList },
   ])
   return { openNext: () => step(1) }
 }
@@ -77,14 +77,6 @@ function useSteps({ order: { ids }, chatId, viewKey }: InboxKeysOptions) {
     open(ids[Math.max(0, Math.min(ids.length - 1, from + by))])
   }
   return { at, open, step }
-}
-
-function act(
-  id: string,
-  title: Action['title'],
-  rest: Pick<Action, 'keys' | 'run'> & Partial<Action>,
-): Action {
-  return { id, title, group: 'list', ...rest }
 }
 
 function focusThread(): void {

@@ -3,40 +3,17 @@ import { useLocation } from 'wouter'
 
 import { type Action, keyboard } from '../../keyboard.ts'
 import { paths } from '../../routes.ts'
+import { shortcutOf } from '../../shortcuts.ts'
 import { runNewestAction } from '../../ui/toast.tsx'
 
 /** Actions that work on every page, and the one listener for keys. */
 export function useGlobalKeys(): void {
   const [, navigate] = useLocation()
   useActions(() => [
-    {
-      id: 'go.inbox',
-      title: 'nav.inbox',
-      group: 'go',
-      keys: ['g i'],
-      run: () => navigate(paths.inbox),
-    },
-    {
-      id: 'region.next',
-      title: 'keys.nextRegion',
-      group: 'app',
-      keys: ['F6'],
-      run: () => moveRegion(1),
-    },
-    {
-      id: 'region.previous',
-      title: 'keys.previousRegion',
-      group: 'app',
-      keys: ['Shift+F6'],
-      run: () => moveRegion(-1),
-    },
-    {
-      id: 'undo',
-      title: 'keys.undo',
-      group: 'app',
-      keys: ['$mod+z'],
-      run: () => void runNewestAction(),
-    },
+    { ...shortcutOf('go.inbox'), run: () => navigate(paths.inbox) },
+    { ...shortcutOf('region.next'), run: () => moveRegion(1) },
+    { ...shortcutOf('region.previous'), run: () => moveRegion(-1) },
+    { ...shortcutOf('undo'), run: () => void runNewestAction() },
   ])
   useEffect(() => {
     function press(event: KeyboardEvent): void {

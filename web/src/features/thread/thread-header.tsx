@@ -14,6 +14,7 @@ import { Link } from 'wouter'
 
 import { changeChat, markUnread, toggleClosed } from '../../commands/chats.ts'
 import { t } from '../../i18n.ts'
+import { ariaKeys, isMac } from '../../keyboard.ts'
 import { chatPath, inboxPath } from '../../routes.ts'
 import { dayTime } from '../../text/time.ts'
 import { Avatar } from '../../ui/avatar.tsx'
@@ -21,6 +22,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { Menu, MenuItem, MenuLine } from '../../ui/menu.tsx'
 import { copyText } from '../../ui/states.tsx'
+import { useKeysOf } from '../../use-keys-of.ts'
 import { AssignMenu, LabelMenu, PriorityMenu, SnoozeMenu } from '../chat-actions/action-menus.tsx'
 import { ChannelIcon } from '../chat-list/channel-icon.tsx'
 import { openMenu, useOpenMenu } from './open-menu.ts'
@@ -42,6 +44,7 @@ export function ThreadHeader({
   onDetails,
   onSearch,
 }: ThreadHeaderProps) {
+  const keysOf = useKeysOf()
   return (
     <header className={css.header}>
       <Link href={inboxPath(search)} className={css.back} aria-label={t('chat.backToList')}>
@@ -69,7 +72,7 @@ export function ThreadHeader({
         <MoreMenu chat={chat} onSearch={onSearch} />
         <IconButton
           label={isDetailsOpen ? t('chat.hideDetails') : t('chat.showDetails')}
-          keys={[']']}
+          keys={keysOf('chat.details')}
           aria-pressed={isDetailsOpen}
           onPress={onDetails}
         >
@@ -93,33 +96,28 @@ function StatusChip({ chat }: { readonly chat: Chat }) {
 
 /** Assign, label, snooze: each with the menu that its key opens too. */
 function ChatButtons({ chat }: { readonly chat: Chat }) {
+  const keysOf = useKeysOf()
   const assign = useOpenMenu('assign')
   const label = useOpenMenu('labels')
   const snooze = useOpenMenu('snooze')
-  const name = chat.assignee?.name
   return (
     <>
       <AssignMenu
         {...assign}
         assigneeId={chat.assignee?.id ?? null}
         onAssign={(assignee) => void assignTo(chat, assignee)}
-        trigger={
-          <Button
-            look="quiet"
-            className={css.assignee}
-            aria-label={name ? `${t('chat.assignee')}: ${name}` : t('chat.assign')}
-          >
-            {name ? <Avatar name={name} size={24} /> : <UserPlus size={18} aria-hidden />}
-            <span className={css.assigneeName}>{name ?? t('chat.assign')}</span>
-          </Button>
-        }
+        trigger={<AssigneeButton name={chat.assignee?.name} />}
       />
       <LabelMenu
         {...label}
         labels={chat.labels}
         onToggle={(wanted) => void toggleLabel(chat, wanted)}
         trigger={
-          <IconButton label={t('chat.labels')} keys={['l']} className={css.wideOnly}>
+          <IconButton
+            label={t('chat.labels')}
+            keys={keysOf('chat.labels')}
+            className={css.wideOnly}
+          >
             <Tag size={18} aria-hidden />
           </IconButton>
         }
@@ -128,12 +126,29 @@ function ChatButtons({ chat }: { readonly chat: Chat }) {
         {...snooze}
         onSnooze={(at) => void snoozeUntil(chat, at)}
         trigger={
-          <IconButton label={t('chat.snooze')} keys={['s']} className={css.wideOnly}>
+          <IconButton
+            label={t('chat.snooze')}
+            keys={keysOf('chat.snooze')}
+            className={css.wideOnly}
+          >
             <Clock size={18} aria-hidden />
           </IconButton>
         }
       />
     </>
+  )
+}
+
+function AssigneeButton({ name }: { readonly name: string | undefined }) {
+  return (
+    <Button
+      look="quiet"
+      className={css.assignee}
+      aria-label={name ? `${t('chat.assignee')}: ${name}` : t('chat.assign')}
+    >
+      {name ? <Avatar name={name} size={24} /> : <UserPlus size={18} aria-hidden />}
+      <span className={css.assigneeName}>{name ?? t('chat.assign')}</span>
+    </Button>
   )
 }
 
@@ -157,8 +172,9 @@ export function snoozeUntil(chat: Chat, at: Date): Promise<void> {
 function CloseButton({ chat }: { readonly chat: Chat }) {
   const isClosed = chat.status === 'closed'
   const Icon = isClosed ? RotateCcw : Check
+  const keys = ariaKeys(useKeysOf()('chat.close'), isMac)
   return (
-    <Button onPress={() => void toggleClosed(chat.id)} aria-keyshortcuts="e">
+    <Button onPress={() => void toggleClosed(chat.id)} aria-keyshortcuts={keys}>
       <Icon size={16} aria-hidden />
       <span className={css.closeName}>{isClosed ? t('chat.reopen') : t('chat.close')}</span>
     </Button>
@@ -166,6 +182,7 @@ function CloseButton({ chat }: { readonly chat: Chat }) {
 }
 
 function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: () => void }) {
+  const keysOf = useKeysOf()
   const link = new URL(chatPath(chat.id), location.href).href
   return (
     <Menu
@@ -176,7 +193,7 @@ function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: 
         </IconButton>
       }
     >
-      <MenuItem keys={['u']} onAction={() => void markUnread(chat.id)}>
+      <MenuItem keys={keysOf('chat.unread')} onAction={() => void markUnread(chat.id)}>
         {t('chat.markUnread')}
       </MenuItem>
       <MenuItem onAction={() => void changeChat(chat.id, { status: 'pending' }, t('chat.pending'))}>
@@ -186,13 +203,13 @@ function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: 
         {chat.status === 'snoozed' ? t('chat.unsnooze') : t('chat.snoozeUntilReply')}
       </MenuItem>
       <MenuLine />
-      <MenuItem keys={['l']} onAction={() => openMenu('labels')}>
+      <MenuItem keys={keysOf('chat.labels')} onAction={() => openMenu('labels')}>
         {t('chat.labels')}
       </MenuItem>
-      <MenuItem keys={['s']} onAction={() => openMenu('snooze')}>
+      <MenuItem keys={keysOf('chat.snooze')} onAction={() => openMenu('snooze')}>
         {t('chat.snooze')}
       </MenuItem>
-      <MenuItem keys={['p']} onAction={() => openMenu('priority')}>
+      <MenuItem keys={keysOf('chat.priority')} onAction={() => openMenu('priority')}>
         {t('chat.priority')}
       </MenuItem>
       <MenuLine />
