@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 import react from '@vitejs/plugin-react'
@@ -96,7 +97,11 @@ function eagerModules(): { plugin: Plugin; has: (id: string) => boolean } {
 /** The emoji picker would fetch its data from a CDN; this puts our copy of it beside the app. */
 function emojiData(): Plugin {
   function pathOf(file: string): string {
-    return fileURLToPath(import.meta.resolve(`emojibase-data/${file}`))
+    return join(
+      dirname(fileURLToPath(import.meta.resolve('emojibase-data/en/data.json'))),
+      '..',
+      file,
+    )
   }
   const files = ownLanguages()
     .flatMap((locale) => [`${locale}/data.json`, `${locale}/messages.json`])

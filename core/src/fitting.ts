@@ -48,7 +48,6 @@ const pictures = {
     { maxPx: 2560, quality: 75 },
   ],
 }
-// https://developers.facebook.com/docs/whatsapp/cloud-api/messages/sticker-messages
 const stickers: Fitting = {
   mime: 'image/webp',
   kind: 'sticker',

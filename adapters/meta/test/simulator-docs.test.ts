@@ -45,6 +45,6 @@ t.test('every documented call and fault is there', async (t) => {
     t.not(status, 404, `${method} ${name}`)
   }
   const faults = [...(text.split('### Faults')[1] ?? '').matchAll(/^\| `([a-z_]+)` \|/gm)]
-  t.equal(faults.length, 9)
+  t.equal(faults.length, 10)
   for (const [, kind] of faults) await world.control('POST', 'faults', { kind })
 })

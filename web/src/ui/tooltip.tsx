@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Focusable, Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip'
+import { Tooltip, TooltipTrigger } from 'react-aria-components/Tooltip'
 
 import css from './tooltip.module.css'
 
@@ -21,25 +21,5 @@ export function Tip({
         {keys && <kbd className={css.keys}>{keys}</kbd>}
       </Tooltip>
     </TooltipTrigger>
-  )
-}
-
-/** The same for something that is not a button. */
-export function TextTip({
-  text,
-  children,
-}: {
-  readonly text: string
-  readonly children: ReactNode
-}) {
-  return (
-    <Tip text={text}>
-      <Focusable>
-        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a hint needs a way to reach it by key */}
-        <span role="note" tabIndex={0}>
-          {children}
-        </span>
-      </Focusable>
-    </Tip>
   )
 }
