@@ -9,10 +9,17 @@ interface Page {
   readonly nextCursor: string | null
 }
 
+/** Asked for again while an answer was on its way: that answer may be older than the reason for asking. */
+const askedAgain = new Set<string>()
+
 /** Loads a view from its top; what was shown stays until the answer is here. */
 export async function loadView(key: string): Promise<void> {
-  if (store.state.views.get(key)?.loading === 'first') return
+  if (store.state.views.get(key)?.loading === 'first') {
+    askedAgain.add(key)
+    return
+  }
   await loadPage(key, null)
+  if (askedAgain.delete(key)) await loadView(key)
 }
 
 export async function loadMore(key: string): Promise<void> {

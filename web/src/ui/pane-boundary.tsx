@@ -30,6 +30,9 @@ export class PaneBoundary extends Component<Props, { failed: boolean }> {
     return (
       <Empty title={t('app.paneFailed')}>
         <Button onPress={() => this.#retry()}>{t('app.retry')}</Button>
+        <Button look="quiet" onPress={() => location.reload()}>
+          {t('app.reload')}
+        </Button>
       </Empty>
     )
   }
