@@ -13,7 +13,7 @@ import type { App } from './http.ts'
 export const pressure = fp(
   async (app: App) => {
     await app.register(underPressure, {
-      maxEventLoopDelay: 500,
+      maxEventLoopDelay: 1000,
       maxHeapUsedBytes: Math.round(getHeapStatistics().heap_size_limit * 0.9),
       async pressureHandler(request) {
         // who watches must still be answered

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 
 import t, { type Test } from 'tap'
 
-import { root, startWhole, type Whole } from './whole.ts'
+import { patiently, root, startWhole, type Whole } from './whole.ts'
 
 const corpus = join(root, '../shared/corpus')
 const channels = ['messenger', 'instagram', 'whatsapp'] as const
@@ -123,13 +123,8 @@ async function post({ origin }: Whole, bytes: Buffer): Promise<number> {
     'content-type': 'application/json',
     'x-hub-signature-256': `sha256=${signature}`,
   }
-  return (
-    await fetch(`${origin}/api/webhooks/meta`, {
-      method: 'POST',
-      body: new Uint8Array(bytes),
-      headers,
-    })
-  ).status
+  const init = { method: 'POST', body: new Uint8Array(bytes), headers }
+  return (await patiently(() => fetch(`${origin}/api/webhooks/meta`, init))).status
 }
 
 /** All messages by connection and external id, as the API shows them. */

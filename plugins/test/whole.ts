@@ -78,12 +78,13 @@ async function callerOf(origin: string): Promise<Whole['call']> {
       ...(body !== undefined && { 'content-type': 'application/json' }),
       ...(more.headers as Record<string, string>),
     }
-    const answer = await fetch(`${origin}${path}`, {
+    const init = {
       method,
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...more,
       headers,
-    })
+    }
+    const answer = await patiently(() => fetch(`${origin}${path}`, init))
     const text = await answer.text()
     const isJson = answer.headers.get('content-type')?.includes('json')
     return { status: answer.status, body: isJson ? JSON.parse(text) : text }
