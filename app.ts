@@ -65,6 +65,9 @@ export interface Options {
   overrides?: Partial<Kernel>
 }
 
+/** How long a stop waits for what is under way. */
+const patienceMs = 8000
+
 export async function buildApp(
   config: Config,
   adapters: Adapters,
@@ -101,8 +104,12 @@ export async function buildApp(
     },
     async close() {
       app.readiness.isOn = false
-      await worker?.close()
-      await app.close()
+      const patience = setTimeout(() => {
+        kernel.hangUp()
+        app.server.closeAllConnections()
+      }, patienceMs)
+      await Promise.all([worker?.close(), app.close()])
+      clearTimeout(patience)
       await ingest.drain()
       await kernel.close()
     },

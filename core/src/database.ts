@@ -6,7 +6,7 @@ import type { ConnectionOptions } from 'node:tls'
 import type { EntityManager } from '@mikro-orm/core'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
-import { type Pool, type PoolClient, types } from 'pg'
+import { Client, type Pool, type PoolClient, types } from 'pg'
 
 import type { Config } from './config.ts'
 import { startEmbedded } from './embedded.ts'
@@ -44,6 +44,7 @@ export async function openDatabase(
     const pool = await orm.em.getConnection().getNativeClient()
     // the driver emits errors of idle connections; without a listener they end the process
     pool.on('error', (error) => report(`a database connection broke: ${error.message}`))
+    takeBackBroken(pool)
     return asDatabase({
       orm,
       pool,
@@ -150,6 +151,25 @@ function guard(): void {
   if (inside.getStore()) throw new Error('a second database connection inside a transaction')
 }
 
+const takenBack = new WeakSet<PoolClient>()
+
+// The ORM forgets a connection whose rollback fails: each outage would cost places in the pool until none is left.
+function takeBackBroken(pool: Pool): void {
+  const lent = new Set<PoolClient>()
+  pool.on('acquire', (client) => lent.add(client))
+  pool.on('release', (_error, client) => lent.delete(client))
+  pool.on('connect', (client) => {
+    client.once('end', () => {
+      // whoever noticed has given it back by then
+      setTimeout(() => {
+        if (!lent.has(client)) return
+        takenBack.add(client)
+        client.release(true)
+      }, 1000).unref()
+    })
+  })
+}
+
 async function commit<T>(client: PoolClient, work: (sql: Sql) => Promise<T>): Promise<T> {
   let broken: Error | undefined
   try {
@@ -166,7 +186,7 @@ async function commit<T>(client: PoolClient, work: (sql: Sql) => Promise<T>): Pr
     })
     throw error
   } finally {
-    client.release(broken)
+    if (!takenBack.has(client)) client.release(broken)
   }
 }
 
@@ -192,9 +212,11 @@ interface Executor {
 
 /** Runs what is pending, one process at a time. Refuses a database that is newer than the code. */
 export async function migrate(database: Database): Promise<string[]> {
-  const client = await database.pool.connect()
+  // beside the pool: the migrator takes a connection of its own, and a pool may hold only one
+  const client = new Client(database.pool.options)
+  await client.connect()
   try {
-    await client.query("set lock_timeout = '60s'")
+    await client.query("set lock_timeout = '60s'; set statement_timeout = 0")
     await client.query('select pg_advisory_lock(7203)')
     const known = new Set(migrations.map(({ name }) => name))
     const executed = await executedNames(client)
@@ -206,8 +228,8 @@ export async function migrate(database: Database): Promise<string[]> {
     if (executed.length === known.size) return []
     return (await database.orm.migrator.up()).map(({ name }) => name)
   } finally {
-    await client.query('select pg_advisory_unlock_all()').catch(() => undefined)
-    client.release(true)
+    // the lock ends with its session
+    await client.end()
   }
 }
 

@@ -179,16 +179,17 @@ async function createDatabase({ host, user, database }: Embedded['connection']):
 /** Keeps one server running: it may be killed from outside, or stop itself when the disk was full for a moment. */
 async function supervise(folder: DataFolder, report: (line: string) => void) {
   let isStopping = false
+  let restarting: Promise<void> | undefined
   let child = await startServer(folder)
   function watch(): void {
     child.once('exit', (code, signal) => {
       if (isStopping) return
       report(`the embedded database ended (${signal ?? code}); starting it again`)
-      void restart()
+      restarting = restart()
     })
   }
   async function restart(): Promise<void> {
-    for (let waitMs = 200; !isStopping; waitMs = Math.min(waitMs * 2, 10_000)) {
+    for (let waitMs = 200; !isStopping; waitMs = Math.min(waitMs * 2, 5000)) {
       try {
         child = await startServer(folder)
         return watch()
@@ -201,6 +202,8 @@ async function supervise(folder: DataFolder, report: (line: string) => void) {
   return {
     async stop() {
       isStopping = true
+      // the server that is just being started would outlive us
+      await restarting
       await stopServer(child)
     },
   }

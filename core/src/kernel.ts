@@ -24,6 +24,8 @@ export interface Kernel {
   now(): Date
   /** What an adapter gets to call its platform with: its app-wide settings and a guarded client. */
   callContext(channel: string, signal?: AbortSignal): CallContext<Record<string, unknown>>
+  /** The server stops: cuts off the calls of platforms that are still under way. What they came to is then in doubt. */
+  hangUp(): void
   close(): Promise<void>
 }
 
@@ -44,6 +46,7 @@ export async function openKernel(
     await checkKey(database, keys)
     const bus = overrides.bus ?? openBus(config, report)
     const connections = openConnections({ database, bus, keys })
+    const stopping = new AbortController()
     return {
       config,
       database,
@@ -54,7 +57,8 @@ export async function openKernel(
       keys,
       meters: overrides.meters ?? noMeters,
       now: overrides.now ?? (() => new Date()),
-      callContext: overrides.callContext ?? callContexts(adapters),
+      callContext: overrides.callContext ?? callContexts(adapters, stopping.signal),
+      hangUp: () => stopping.abort(),
       async close() {
         await bus.close()
         if (!overrides.database) await database.close()
@@ -67,9 +71,10 @@ export async function openKernel(
 }
 
 /** One guarded client a channel, which may call the public internet and the origins that the operator named for it. */
-function callContexts(adapters: Adapters): Kernel['callContext'] {
+function callContexts(adapters: Adapters, stopping: AbortSignal): Kernel['callContext'] {
   const clients = new Map<string, Http>()
-  return (channel, signal = AbortSignal.timeout(30_000)) => {
+  return (channel, limit = AbortSignal.timeout(30_000)) => {
+    const signal = AbortSignal.any([limit, stopping])
     const app = adapters.appOf(channel)
     const http =
       clients.get(channel) ??

@@ -1,5 +1,8 @@
 /** What a send came to: written under the fence, with everything that follows from it. */
+import { setTimeout as wait } from 'node:timers/promises'
+
 import type { Failure, SendResult } from './adapter.ts'
+import { isOutage } from './batch.ts'
 import type { Claimed } from './claims.ts'
 import type { Sql } from './database.ts'
 import { apply, type Effect } from './effects.ts'
@@ -13,15 +16,23 @@ const attentionMs = 15 * 60_000
 /** A worker whose lease was taken over writes nothing. */
 export async function settle(kernel: Kernel, message: Claimed, result: SendResult): Promise<void> {
   kernel.meters.sent(message.connection.channel, result.ok ? 'sent' : result.failure.kind)
-  try {
-    await write(kernel, message, result)
-  } catch (error) {
-    // the echo was stored between our two statements; now it is there to be found
-    if ((error as { code?: string }).code !== '23505') throw error
-    await write(kernel, message, result)
-  }
+  await writeFirmly(kernel, message, result)
   if (!result.ok && result.failure.scope === 'connection')
     kernel.connections.changed(message.connection.id)
+}
+
+/** The platform has answered: a database that is away for a moment must not turn its answer into doubt. */
+async function writeFirmly(kernel: Kernel, message: Claimed, result: SendResult): Promise<void> {
+  for (let waitMs = 250; ; waitMs *= 2) {
+    try {
+      return await write(kernel, message, result)
+    } catch (error) {
+      // an echo that was stored between our two statements is there to be found now
+      const isTwin = (error as { code?: string }).code === '23505'
+      if (waitMs > 8000 || !(isTwin || isOutage(error))) throw error
+      if (!isTwin) await wait(waitMs)
+    }
+  }
 }
 
 function write(kernel: Kernel, message: Claimed, result: SendResult): Promise<void> {

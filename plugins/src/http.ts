@@ -53,7 +53,8 @@ export function createServer(kernel: Kernel) {
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
     trustProxy: config.trustProxy.length > 0 ? config.trustProxy : false,
-    forceCloseConnections: true,
+    // what is being answered is finished; whoever stops the server ends what takes too long
+    forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 100 },
     // ours, not the caller's: an id in the log can be trusted
@@ -80,16 +81,25 @@ export function createServer(kernel: Kernel) {
   return app
 }
 
-function refuseWhileClosing(app: {
-  addHook(name: 'preClose' | 'onRequest', hook: () => Promise<void>): unknown
-}): void {
+function refuseWhileClosing(app: Hooks): void {
   let isClosing = false
   app.addHook('preClose', async () => {
     isClosing = true
   })
   app.addHook('onRequest', async () => {
-    if (isClosing) throw refuse('busy', { headers: { connection: 'close', 'retry-after': '2' } })
+    if (isClosing) throw refuse('busy', { headers: { 'retry-after': '2' } })
   })
+  // a connection that stays open would hold up the stop
+  app.addHook('onSend', async (_request, reply) => {
+    if (isClosing) reply.header('connection', 'close')
+  })
+}
+interface Hooks {
+  addHook(name: 'preClose' | 'onRequest', hook: () => Promise<void>): unknown
+  addHook(
+    name: 'onSend',
+    hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
+  ): unknown
 }
 
 // the websocket plugin would accept an upgrade on every route, and close it then

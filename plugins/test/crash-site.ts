@@ -8,9 +8,8 @@ import type { Chance } from './chance.ts'
 import { type FakeGraph, startGraph } from './fake-graph.ts'
 import {
   appSecret,
-  businessId,
   type FakeMeta,
-  phoneNumberId,
+  numberToConnect,
   shaOf,
   startMeta,
   webhookOf,
@@ -36,6 +35,8 @@ export interface Site {
   startedAt(): Date
   /** Kills it without a word, and starts it again on the same data. */
   crash(): Promise<void>
+  /** Starts it after it has ended. */
+  start(): Promise<void>
   /** Calls the API until it answers with something else than 5xx. */
   call(method: string, path: string, body?: unknown): Promise<Answer>
   query<Row>(sql: string, values?: unknown[]): Promise<Row[]>
@@ -69,6 +70,10 @@ export async function openSite(
   const meta = startMeta(`${origin}/api/webhooks/meta`)
   let [server, startedAt] = [spawnServer(t, env), new Date()]
   await untilReady(server, origin)
+  async function start(): Promise<void> {
+    ;[server, startedAt] = [spawnServer(t, env), new Date()]
+    await untilReady(server, origin)
+  }
   const call = await connect(origin)
   return {
     origin,
@@ -78,10 +83,10 @@ export async function openSite(
     call,
     server: () => server,
     startedAt: () => startedAt,
+    start,
     async crash() {
       await server.kill('SIGKILL')
-      ;[server, startedAt] = [spawnServer(t, env), new Date()]
-      await untilReady(server, origin)
+      await start()
     },
     query: (sql, values) => queryOnce(more.databaseUrl ?? dataDir, sql, values),
   }
@@ -105,12 +110,7 @@ async function connect(origin: string): Promise<Site['call']> {
   }
   const person = { email: 'ada@example.com', password: 'a long password', name: 'Ada' }
   token = (await call('POST', '/api/auth/register', person)).body.accessToken
-  const { status, body } = await call('POST', '/api/social-connections', {
-    channel: 'whatsapp',
-    config: { phoneNumberId, businessAccountId: businessId },
-    secrets: { accessToken: 'token-of-the-number' },
-    check: false,
-  })
+  const { status, body } = await call('POST', '/api/social-connections', numberToConnect)
   if (status !== 201) throw new Error(JSON.stringify(body))
   return call
 }

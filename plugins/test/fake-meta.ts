@@ -4,6 +4,13 @@ import { createHash, createHmac } from 'node:crypto'
 export const appSecret = 'f0e1d2c3b4a5968778695a4b3c2d1e0f'
 export const phoneNumberId = '390200000000001'
 export const businessId = '480300000000001'
+/** Body of `POST /api/social-connections`. */
+export const numberToConnect = {
+  channel: 'whatsapp',
+  config: { phoneNumberId, businessAccountId: businessId },
+  secrets: { accessToken: 'token-of-the-number' },
+  check: false,
+}
 
 export interface FakeMeta {
   /** Resolves with the status when it was heard; with false when `stop` came before. */
