@@ -98,6 +98,7 @@ async function meet(account: string): Promise<string[]> {
 async function control<T>(path: string, body: object): Promise<T> {
   const response = await fetch(`http://127.0.0.1:4000/control/${path}`, {
     method: 'POST',
+    headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
   if (!response.ok) throw new Error(`the platform refused ${path}: ${await response.text()}`)
