@@ -1,0 +1,107 @@
+/** Every kind of message of WhatsApp, against a Graph API that knows nothing but Meta's documentation; and files by link. */
+import t from 'tap'
+
+import { mp4, ogg, pdf, png } from '../../core/test/samples.ts'
+import { business, number, openOffice, page, texted, written } from './strict-office.ts'
+import { until } from './until.ts'
+
+const config = { phoneNumberId: number, businessAccountId: business }
+const language = 'en_US'
+const everyType = [
+  'audio',
+  'contacts',
+  'document',
+  'image',
+  'interactive',
+  'location',
+  'reaction',
+  'sticker',
+  'template',
+  'text',
+  'video',
+]
+
+t.test('WhatsApp, with uploads', async (t) => {
+  const { call, connect, edges, graph, newestIn, receive, send, upload } = await openOffice(t)
+  const id = await connect('whatsapp', config)
+  const chatId = await receive(id, texted({ from: '15550001234' }))
+  const asked = await newestIn(chatId)
+  const film = () => upload(mp4(), 'video/mp4')
+  const paper = () => upload(pdf, 'application/pdf', 'offer.pdf')
+  const sound = () => upload(ogg(), 'audio/ogg')
+  const picture = () => png().then((bytes) => upload(bytes, 'image/png'))
+
+  await send(chatId, { text: 'See https://example.com', replyToId: asked })
+  await send(chatId, { text: 'é'.repeat(5000) })
+  await send(chatId, { attachmentIds: [await picture()], text: 'Oak' })
+  await send(chatId, { attachmentIds: [await picture()], sticker: true })
+  await send(chatId, { attachmentIds: [await film()], text: 'A film' })
+  await send(chatId, { attachmentIds: [await sound()] })
+  await send(chatId, { attachmentIds: [await sound()], voice: true })
+  await send(chatId, { attachmentIds: [await paper()], text: 'Prices' })
+  await send(chatId, { location: { lat: 0, lon: 2.5, label: 'Shop', address: 'Lane 1' } })
+  const card = { name: 'Noor Halvorsen', phones: ['+12025550147'], emails: ['n@example.com'] }
+  await send(chatId, { contacts: [card] })
+  const buttons = [
+    { title: 'Yes', payload: 'y' },
+    { title: 'No', payload: 'n' },
+  ]
+  await send(chatId, { text: 'Right?', header: 'Order', footer: 'Until six', buttons })
+  const rows = Array.from({ length: 10 }, (_, n) => ({
+    title: `Row ${n}`,
+    payload: `${n}`,
+    description: 'at nine',
+    section: n < 5 ? 'Morning' : 'Evening',
+  }))
+  await send(chatId, { text: 'When?', list: { button: 'Times', rows } })
+  await send(chatId, { text: 'All of it', link: { label: 'Open', url: 'https://example.com' } })
+  const reactions = `/api/messages/${asked}/reactions`
+  t.equal((await call('POST', reactions, { emoji: '🧡' })).status, 200)
+  t.equal((await call('DELETE', reactions)).status, 200)
+  await call('POST', `/api/chats/${chatId}/read`)
+  await until(async () => graph.calls.some(({ json }) => json?.status === 'read'))
+
+  const numbered = { header: ['9'], body: ['a', 'b'], buttons: { 0: 'yes', 1: 'nine', 2: 'CODE' } }
+  const place = { latitude: '1.5', longitude: '2.5', name: 'Shop', address: 'Lane 1' }
+  for (const [name, parameters, file] of [
+    ['plain', {}],
+    ['numbered', numbered],
+    ['named', { name: 'Ann', day: 'Friday' }],
+    ['picture', {}, picture],
+    ['film', {}, film],
+    ['paper', {}, paper],
+    ['place', { header: place }],
+  ] as const) {
+    const attachmentIds = file && [await file()]
+    await send(chatId, {
+      template: { name, language, parameters },
+      ...(attachmentIds && { attachmentIds }),
+    })
+  }
+  const hidden = texted({ from_user_id: 'US.13491208655302741918' })
+  await send(await receive(id, hidden), { text: 'To an id' })
+  const group = texted({ from: '15550001234', group_id: 'abc@g.us' })
+  await send(await receive(id, group), { text: 'To a group' })
+  const types = new Set(graph.calls.flatMap(({ json }) => json?.type ?? []))
+  t.same([...types].toSorted(), everyType)
+  t.ok(edges().includes(`${number}/media`))
+  t.same(graph.faults, [])
+})
+
+t.test('files go by link where the inbox is on the internet', async (t) => {
+  const env = { FRONTEND_URL: 'https://inbox.harbour-lane.com' }
+  const { connect, edges, graph, receive, send, upload } = await openOffice(t, env)
+  for (const [id, inbound] of [
+    [await connect('messenger', { pageId: page }), written('page', page, { person: '6001' })],
+    [await connect('whatsapp', config), texted({ from: '15550001234' })],
+  ] as const) {
+    const chatId = await receive(id, inbound)
+    await send(chatId, { attachmentIds: [await upload(await png(), 'image/png')] })
+    await send(chatId, { attachmentIds: [await upload(pdf, 'application/pdf')] })
+  }
+  const bodies = JSON.stringify(graph.calls.map(({ json }) => json))
+  const link = /https:\/\/inbox\.harbour-lane\.com\/api\/files\/[\w-]+\?e=\d+&s=[\w-]+/g
+  t.equal(bodies.match(link)?.length, 4)
+  t.notOk(edges().some((edge) => /message_attachments|media/.test(edge)))
+  t.same(graph.faults, [])
+})

@@ -1,0 +1,240 @@
+/** The Cloud API's messages and media as documented: every field that exists, and no other. */
+import { type TProperties, type TSchema, Type } from 'typebox'
+
+import type { StrictCall } from './strict-graph.ts'
+import { closed, errorsOf, text } from './strict-shapes.ts'
+
+const product = Type.Literal('whatsapp')
+const Wamid = Type.String({ pattern: '^wamid\\.' })
+const Address = Type.String({ pattern: '^https?://' })
+
+function file(more: TProperties = {}): TSchema {
+  return Type.Union([
+    closed({ id: Type.String({ pattern: '^\\d+$' }), ...more }),
+    closed({ link: Address, ...more }),
+  ])
+}
+const caption = Type.Optional(text(1024))
+const Media = {
+  image: file({ caption }),
+  video: file({ caption }),
+  audio: file({ voice: Type.Optional(Type.Literal(true)) }),
+  document: file({ caption, filename: Type.Optional(text(240)) }),
+  sticker: file(),
+}
+
+const frame = {
+  header: Type.Optional(closed({ type: Type.Literal('text'), text: text(60) })),
+  footer: Type.Optional(closed({ text: text(60) })),
+}
+const Reply = closed({
+  type: Type.Literal('reply'),
+  reply: closed({ id: text(256), title: text(20) }),
+})
+const Row = closed({ id: text(200), title: text(24), description: Type.Optional(text(72)) })
+const Section = closed({
+  title: Type.Optional(text(24)),
+  rows: Type.Array(Row, { minItems: 1, maxItems: 10 }),
+})
+const Interactive = Type.Union([
+  closed({
+    ...frame,
+    type: Type.Literal('button'),
+    body: closed({ text: text(1024) }),
+    action: closed({ buttons: Type.Array(Reply, { minItems: 1, maxItems: 3 }) }),
+  }),
+  closed({
+    ...frame,
+    type: Type.Literal('list'),
+    body: closed({ text: text(4096) }),
+    action: closed({
+      button: text(20),
+      sections: Type.Array(Section, { minItems: 1, maxItems: 10 }),
+    }),
+  }),
+  closed({
+    ...frame,
+    type: Type.Literal('cta_url'),
+    body: closed({ text: text(1024) }),
+    action: closed({
+      name: Type.Literal('cta_url'),
+      parameters: closed({ display_text: text(20), url: Address }),
+    }),
+  }),
+])
+
+const Text = closed({
+  type: Type.Literal('text'),
+  text: Type.String({ minLength: 1 }),
+  parameter_name: Type.Optional(Type.String()),
+})
+const Place = closed({
+  latitude: Type.Union([Type.Number(), Type.String()]),
+  longitude: Type.Union([Type.Number(), Type.String()]),
+  name: Type.Optional(Type.String()),
+  address: Type.Optional(Type.String()),
+})
+const Header = Type.Union([
+  Text,
+  closed({ type: Type.Literal('image'), image: file() }),
+  closed({ type: Type.Literal('video'), video: file() }),
+  closed({
+    type: Type.Literal('document'),
+    document: file({ filename: Type.Optional(text(240)) }),
+  }),
+  closed({ type: Type.Literal('location'), location: Place }),
+])
+const index = Type.String({ pattern: '^\\d$' })
+function button(type: string, parameter: TSchema): TSchema {
+  return closed({
+    type: Type.Literal('button'),
+    sub_type: Type.Literal(type),
+    index,
+    parameters: Type.Array(parameter, { minItems: 1, maxItems: 1 }),
+  })
+}
+const Component = Type.Union([
+  closed({
+    type: Type.Literal('header'),
+    parameters: Type.Array(Header, { minItems: 1, maxItems: 1 }),
+  }),
+  closed({ type: Type.Literal('body'), parameters: Type.Array(Text, { minItems: 1 }) }),
+  button('url', closed({ type: Type.Literal('text'), text: Type.String({ minLength: 1 }) })),
+  button(
+    'quick_reply',
+    closed({ type: Type.Literal('payload'), payload: Type.String({ minLength: 1 }) }),
+  ),
+  button(
+    'copy_code',
+    closed({ type: Type.Literal('coupon_code'), coupon_code: Type.String({ minLength: 1 }) }),
+  ),
+])
+const Template = closed({
+  name: Type.String({ pattern: '^[a-z0-9_]{1,512}$' }),
+  language: closed({ code: Type.String({ pattern: '^[a-z]{2,3}(_[A-Z]{2})?$' }) }),
+  components: Type.Optional(Type.Array(Component)),
+})
+const Card = closed({
+  name: closed({
+    formatted_name: Type.String({ minLength: 1 }),
+    first_name: Type.Optional(Type.String()),
+    last_name: Type.Optional(Type.String()),
+  }),
+  phones: Type.Optional(
+    Type.Array(
+      closed({
+        phone: Type.String(),
+        type: Type.Optional(Type.String()),
+        wa_id: Type.Optional(Type.String()),
+      }),
+    ),
+  ),
+  emails: Type.Optional(
+    Type.Array(closed({ email: Type.String(), type: Type.Optional(Type.String()) })),
+  ),
+})
+
+const types: Readonly<Record<string, TSchema>> = {
+  ...Media,
+  text: closed({ body: text(4096), preview_url: Type.Optional(Type.Boolean()) }),
+  location: closed({
+    latitude: Type.Number(),
+    longitude: Type.Number(),
+    name: Type.Optional(Type.String()),
+    address: Type.Optional(Type.String()),
+  }),
+  contacts: Type.Array(Card, { minItems: 1, maxItems: 257 }),
+  reaction: closed({ message_id: Wamid, emoji: Type.String() }),
+  interactive: Interactive,
+  template: Template,
+}
+const addresses: readonly TProperties[] = [
+  {
+    recipient_type: Type.Optional(Type.Literal('individual')),
+    to: Type.String({ pattern: '^\\+\\d{5,20}$' }),
+  },
+  {
+    recipient_type: Type.Optional(Type.Literal('individual')),
+    recipient: Type.String({ pattern: '^[A-Z]{2}\\.' }),
+  },
+]
+const groups: TProperties = {
+  recipient_type: Type.Literal('group'),
+  to: Type.String({ minLength: 1 }),
+}
+// a group takes text, media and templates
+const forGroups = ['text', 'image', 'video', 'audio', 'document', 'sticker', 'template']
+
+function messageOf(type: string): TSchema {
+  const places = [...addresses, ...(forGroups.includes(type) ? [groups] : [])]
+  return Type.Union(
+    places.map((place) =>
+      closed({
+        messaging_product: product,
+        ...place,
+        type: Type.Literal(type),
+        [type]: types[type]!,
+        context: Type.Optional(closed({ message_id: Wamid })),
+        biz_opaque_callback_data: Type.Optional(text(512)),
+      }),
+    ),
+  )
+}
+const Read = closed({
+  messaging_product: product,
+  status: Type.Literal('read'),
+  message_id: Wamid,
+  typing_indicator: Type.Optional(closed({ type: Type.Literal('text') })),
+})
+
+export function faultsOfWhatsapp({ path: [, edge], query, json, form }: StrictCall): string[] {
+  const strange = [...query.keys()].filter((name) => name !== 'appsecret_proof')
+  const faults = strange.map((name) => `the query has ${name}`)
+  if (edge === 'media') return [...faults, ...faultsOfUpload(form)]
+  if (edge !== 'messages') return [...faults, `no edge ${edge}`]
+  if (json?.status !== undefined) return [...faults, ...errorsOf(Read, json)]
+  if (!types[json?.type]) return [...faults, `no type ${json?.type}`]
+  return [...faults, ...errorsOf(messageOf(json.type), json), ...faultsOfRows(json)]
+}
+
+/** Ten rows in all sections together; titles of buttons differ. */
+function faultsOfRows({ interactive }: any): string[] {
+  const { sections = [], buttons = [] } = interactive?.action ?? {}
+  const rows = sections.flatMap((section: any) => section.rows)
+  const titles = buttons.map(({ reply }: any) => reply.title)
+  return [
+    ...(rows.length > 10 ? [`${rows.length} rows`] : []),
+    ...(sections.length > 1 && sections.some(({ title }: any) => !title)
+      ? ['a section without a title']
+      : []),
+    ...(new Set(titles).size < titles.length ? ['two buttons of one title'] : []),
+  ]
+}
+
+const megabyte = 1_000_000
+const limits: Readonly<Record<string, number>> = {
+  'image/jpeg': 5 * megabyte,
+  'image/png': 5 * megabyte,
+  'image/webp': 100_000,
+  'video/mp4': 16 * megabyte,
+  'video/3gpp': 16 * megabyte,
+  'audio/aac': 16 * megabyte,
+  'audio/amr': 16 * megabyte,
+  'audio/mpeg': 16 * megabyte,
+  'audio/mp4': 16 * megabyte,
+  'audio/ogg': 16 * megabyte,
+  'application/pdf': 100 * megabyte,
+  'text/plain': 100 * megabyte,
+}
+
+function faultsOfUpload(form: StrictCall['form']): string[] {
+  if (!form) return ['an upload is a multipart form']
+  const { messaging_product: name, type, file: given, ...rest } = Object.fromEntries(form)
+  if (typeof given !== 'object') return ['the file is missing']
+  return Object.entries({
+    'messaging_product is not whatsapp': name !== 'whatsapp',
+    'type is not that of the file': type !== given.type,
+    [`${given.type} of ${given.size} bytes`]: !(given.size <= (limits[given.type] ?? 0)),
+    [`the form has ${Object.keys(rest).join()}`]: Object.keys(rest).length > 0,
+  }).flatMap(([fault, isThere]) => (isThere ? [fault] : []))
+}
