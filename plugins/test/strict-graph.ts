@@ -1,7 +1,7 @@
 /** A fake Graph API that takes only what Meta documents: method, path, headers, query, fields and limits. Written from the documentation alone, so that it shares no mistake with the adapters or the simulator. */
 import { createHmac, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
 import { faultsOfMessaging } from './strict-messaging.ts'
@@ -40,17 +40,15 @@ interface Options {
 /** Answers on every address of this machine: by `0.0.0.0` it counts as one that cannot reach us. */
 export async function startStrictGraph(t: Test, options: Options): Promise<StrictGraph> {
   const graph = { calls: [] as StrictCall[], faults: [] as string[] }
-  const server = createServer((request, response) => {
-    void read(request).then((call) => {
-      const faults = [...faultsOfHead(request, call, options), ...faultsOfCall(call, options)]
-      graph.calls.push(call)
-      graph.faults.push(
-        ...faults.map((fault) => `${call.method} /${call.path.join('/')}: ${fault}`),
-      )
-      response.writeHead(200, { 'content-type': 'application/json' })
-      response.end(JSON.stringify(answer(call, options)))
-    })
-  })
+  async function judge(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = await read(request)
+    const faults = [...faultsOfHead(request, call, options), ...faultsOfCall(call, options)]
+    graph.calls.push(call)
+    graph.faults.push(...faults.map((fault) => `${call.method} /${call.path.join('/')}: ${fault}`))
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(answer(call, options)))
+  }
+  const server = createServer((request, response) => void judge(request, response))
   server.listen(0, '0.0.0.0')
   await once(server, 'listening')
   t.teardown(() => {

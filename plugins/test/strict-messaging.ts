@@ -131,13 +131,13 @@ const control: Readonly<Record<string, TSchema>> = {
 
 export function faultsOfMessaging(call: StrictCall, product: Product): string[] {
   const [, edge = ''] = call.path
-  const known = ['appsecret_proof', ...(edge === 'message_attachments' ? ['platform'] : [])]
-  const strange = [...call.query.keys()].filter((name) => !known.includes(name))
+  const isUpload = edge === 'message_attachments'
+  const strange = [...call.query.keys()].filter(
+    (name) => name !== 'appsecret_proof' && !(isUpload && name === 'platform'),
+  )
   return [
     ...strange.map((name) => `the query has ${name}`),
-    ...(edge === 'message_attachments'
-      ? faultsOfUpload(call, product)
-      : faultsOfBody(call, product)),
+    ...(isUpload ? faultsOfUpload(call, product) : faultsOfBody(call, product)),
   ]
 }
 

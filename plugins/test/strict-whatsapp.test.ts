@@ -83,7 +83,7 @@ t.test('WhatsApp, with uploads', async (t) => {
   const group = texted({ from: '15550001234', group_id: 'abc@g.us' })
   await send(await receive(id, group), { text: 'To a group' })
   const types = new Set(graph.calls.flatMap(({ json }) => json?.type ?? []))
-  t.same([...types].toSorted(), everyType)
+  t.same(types, new Set(everyType))
   t.ok(edges().includes(`${number}/media`))
   t.same(graph.faults, [])
 })

@@ -163,10 +163,10 @@ const groups: TProperties = {
   to: Type.String({ minLength: 1 }),
 }
 // a group takes text, media and templates
-const forGroups = ['text', 'image', 'video', 'audio', 'document', 'sticker', 'template']
+const forGroups = new Set(['text', 'image', 'video', 'audio', 'document', 'sticker', 'template'])
 
 function messageOf(type: string): TSchema {
-  const places = [...addresses, ...(forGroups.includes(type) ? [groups] : [])]
+  const places = [...addresses, ...(forGroups.has(type) ? [groups] : [])]
   return Type.Union(
     places.map((place) =>
       closed({
