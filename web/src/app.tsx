@@ -30,6 +30,7 @@ const ResetPassword = lazy(async () => ({
 const Welcome = lazyPage(async () => (await import('./features/onboarding/welcome.tsx')).Welcome)
 const Settings = lazyPage(async () => (await import('./features/settings/settings.tsx')).Settings)
 const Contacts = lazyPage(async () => (await import('./features/contacts/contacts.tsx')).Contacts)
+const Reports = lazyPage(async () => (await import('./features/reports/reports.tsx')).Reports)
 const SearchPage = lazyPage(
   async () => (await import('./features/search/search-page.tsx')).SearchPage,
 )
@@ -76,6 +77,7 @@ function SignedIn() {
           <Route path={paths.contacts} component={Contacts} />
           <Route path={paths.contact} component={Contacts} />
           <Route path={paths.search} component={SearchPage} />
+          <Route path={paths.reports} component={Reports} />
           <Route path={paths.settings} component={Settings} />
           <Route component={NotFound} />
         </Switch>

@@ -67,6 +67,17 @@ t.test('notes from before the loaded part wait for it', async (t) => {
   t.equal(kinds(timelineOf(part, [])), 'day note message note message note')
 })
 
+t.test('what stands above does not change when older messages join', async (t) => {
+  const messages = Array.from({ length: 30 }, (_, index) =>
+    message(index * 60, index % 7 === 3 ? { kind: 'system' } : {}),
+  )
+  for (let cut = 1; cut < 20; cut += 1) {
+    const part = timelineOf({ ...thread, messages: messages.slice(cut), hasOlder: true }, [])
+    const whole = timelineOf({ ...thread, messages }, [])
+    t.strictSame(whole.slice(-part.length), part, `from the ${cut}th message`)
+  }
+})
+
 t.test('a message keeps its key when the server confirms it', async (t) => {
   const outgoing = {
     body: { chatId: '1', clientId: 'c1', text: 'hi' },

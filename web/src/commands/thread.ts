@@ -14,26 +14,24 @@ interface Page<T> {
   readonly nextCursor: string | null
 }
 
-/** Opens a chat at its newest messages, at once from what is kept, then fresh. */
-export async function openChat(chatId: string): Promise<void> {
+/** Opens a chat at its newest messages, or at the one that a link names; at once from what is kept, then fresh. */
+export async function openChat(chatId: string, messageId?: string): Promise<void> {
   const kept = store.state.threads.get(chatId)
   const shown = kept ?? emptyThread(chatId)
   store.dispatch({ event: 'local.threadOpened', data: { ...shown, unreadFrom: null } })
   if (!store.state.chats.has(chatId)) void loadChat(chatId)
   void loadNotes(chatId)
+  if (messageId !== undefined) return jumpToMessage(chatId, messageId)
   if (kept?.hasNewer) return
   await loadWindow(chatId, {})
 }
 
-/** After a gap in the events: the newest messages again, and the chat itself. */
+/** After a gap in the events: the same part of the chat again, and the chat itself. */
 export async function reopenChat(chatId: string): Promise<void> {
   const thread = store.state.threads.get(chatId)
   if (!thread) return openChat(chatId)
-  await Promise.all([
-    loadChat(chatId),
-    loadNotes(chatId),
-    thread.hasNewer || loadWindow(chatId, {}),
-  ])
+  const wish = wishes.get(chatId) ?? (thread.hasNewer ? null : {})
+  await Promise.all([loadChat(chatId), loadNotes(chatId), wish && loadWindow(chatId, { ...wish })])
 }
 
 export function loadChat(chatId: string): Promise<unknown> {
@@ -51,6 +49,7 @@ export async function jumpToMessage(chatId: string, messageId: string): Promise<
   if (noteId !== null) return jumpToNote(chatId, noteId)
   const thread = store.state.threads.get(chatId)
   if (thread?.messages.some((message) => message.id === messageId)) return
+  if (wishes.get(chatId)?.around === messageId) return
   if (!thread) store.dispatch({ event: 'local.threadOpened', data: emptyThread(chatId) })
   await loadWindow(chatId, { around: messageId })
 }
@@ -89,14 +88,19 @@ export async function jumpToLatest(chatId: string): Promise<void> {
   if (store.state.threads.get(chatId)?.hasNewer) await loadWindow(chatId, {})
 }
 
+/** The last wish counts: an answer to an earlier one must not take the reader elsewhere. */
+const wishes = new Map<string, { readonly around?: string }>()
+
 async function loadWindow(chatId: string, query: { around?: string }): Promise<void> {
+  wishes.set(chatId, query)
   patch(chatId, { loading: 'first', error: null })
   await store
     .load(
       () => getMessages(chatId, query),
-      (page) => windowEvents(chatId, page, query.around),
+      (page) => (wishes.get(chatId) === query ? windowEvents(chatId, page, query.around) : []),
     )
     .catch((error: unknown) => failThread(chatId, error))
+  if (wishes.get(chatId) === query) wishes.delete(chatId)
 }
 
 /** The newest page joins what is kept when they touch; otherwise it takes its place. */

@@ -33,6 +33,8 @@ export const instagram = '17841400000000101'
 
 export interface Site {
   readonly url: string
+  /** Where its data is, the socket of its database included. */
+  readonly folder: string
   /** A page that remembers every fault of its own: errors, and requests to anywhere else. */
   open(options?: BrowserContextOptions): Promise<Page & { readonly faults: string[] }>
   /** The simulator's control API. */
@@ -58,7 +60,7 @@ export async function startSite(t: Test): Promise<Site> {
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
   const browser = await chromium.launch({ executablePath, args })
   t.teardown(() => browser.close())
-  return siteOf(url, browser)
+  return siteOf({ url, folder }, browser)
 }
 
 function startServer({ port, url, folder }: { port: number; url: string; folder: string }) {
@@ -102,7 +104,7 @@ async function answering(url: string, server: ChildProcess): Promise<void> {
   }
 }
 
-function siteOf(url: string, browser: Browser): Site {
+function siteOf({ url, folder }: { url: string; folder: string }, browser: Browser): Site {
   async function post(path: string, body: object, token?: string): Promise<Response> {
     return call('POST', path, { body, ...(token ? { token } : {}) })
   }
@@ -123,6 +125,7 @@ function siteOf(url: string, browser: Browser): Site {
   }
   return {
     url,
+    folder,
     async open(options) {
       const context = await browser.newContext({
         viewport: { width: 1440, height: 900 },

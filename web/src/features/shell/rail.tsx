@@ -1,4 +1,14 @@
-import { Inbox, LogOut, Monitor, Moon, Search, Settings, Sun, UsersRound } from 'lucide-react'
+import {
+  ChartColumn,
+  Inbox,
+  LogOut,
+  Monitor,
+  Moon,
+  Search,
+  Settings,
+  Sun,
+  UsersRound,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Link, useLocation } from 'wouter'
 
@@ -25,6 +35,9 @@ export function Rail() {
       </RailLink>
       <RailLink href={paths.search} label={t('nav.search')}>
         <Search size={20} aria-hidden />
+      </RailLink>
+      <RailLink href={paths.reports} label={t('nav.reports')}>
+        <ChartColumn size={20} aria-hidden />
       </RailLink>
       <span className={css.space} />
       <Bell />

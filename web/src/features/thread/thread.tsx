@@ -1,5 +1,5 @@
 import type { Chat } from '@parley/core/schemas'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, Suspense, useEffect, useLayoutEffect, useRef } from 'react'
 
 import { useAppState } from '../../client.ts'
 import { openChat } from '../../commands/thread.ts'
@@ -43,10 +43,14 @@ export interface ThreadProps {
 
 /** One chat: its header, its messages, and where one writes. */
 export function ThreadPane(props: ThreadProps) {
-  const { chatId } = props
+  const { chatId, messageId } = props
+  const link = useRef(messageId)
+  useLayoutEffect(() => {
+    link.current = messageId
+  }, [messageId])
   const chat = useAppState((state) => state.chats.get(chatId))
   const error = useAppState((state) => state.threads.get(chatId)?.error ?? null)
-  useEffect(() => void openChat(chatId), [chatId])
+  useEffect(() => void openChat(chatId, link.current), [chatId])
   if (chat) return <OpenThread key={chatId} {...props} chat={chat} />
   if (error?.status === 404) return <Empty title={t('chat.gone')}>{t('chat.goneHint')}</Empty>
   if (error) return <Failed error={error} onRetry={() => void openChat(chatId)} />

@@ -30,8 +30,12 @@ const GROUP_MS = 5 * 60_000
 
 export function timelineOf(thread: Thread, outgoing: readonly Outgoing[]): readonly TimelineItem[] {
   const items: TimelineItem[] = []
-  let day = ''
-  for (const entry of entriesOf(thread)) {
+  const heldBack = thread.hasOlder ? leadOf(thread.messages) : 0
+  const context = thread.messages.slice(0, heldBack)
+  for (const message of context) pushMessage(items, message, thread.unreadFrom)
+  const contextItems = items.length
+  let day = context.length > 0 ? dayOf(context.at(-1)?.sentAt ?? '') : ''
+  for (const entry of entriesOf(thread, heldBack)) {
     if (dayOf(entry.at) !== day) {
       day = dayOf(entry.at)
       items.push({ kind: 'day', key: `day ${day}`, at: entry.at })
@@ -41,11 +45,23 @@ export function timelineOf(thread: Thread, outgoing: readonly Outgoing[]): reado
     else pushMessage(items, entry.message, thread.unreadFrom)
   }
   if (!thread.hasNewer) items.push(...outgoing.map(outgoingItem))
-  return items
+  return items.slice(contextItems)
+}
+
+/**
+ * How many messages at the start wait for the page before them. Whether a speaker is named, a day begins or a group of
+ * activity lines goes on depends on what came before; shown too early they would change their height under the reader.
+ */
+function leadOf(messages: readonly Message[]): number {
+  if (messages.length < 10) return 0
+  const firstSpoken = messages.findIndex((message) => message.kind !== 'system')
+  return Math.max(1, firstSpoken)
 }
 
 /** Notes stand among the messages by time; those from before the loaded part wait until it grows. */
-function entriesOf({ messages, notes, hasOlder, hasNewer }: Thread): readonly Entry[] {
+function entriesOf(thread: Thread, heldBack: number): readonly Entry[] {
+  const { notes, hasOlder, hasNewer } = thread
+  const messages = thread.messages.slice(heldBack)
   const first = messages[0]?.sentAt
   const last = messages.at(-1)?.sentAt
   const shown = notes.filter(
