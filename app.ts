@@ -40,6 +40,7 @@ import { labelRoutes } from '@parley/plugins/routes/labels'
 import { messageRoutes } from '@parley/plugins/routes/messages'
 import { noteRoutes } from '@parley/plugins/routes/notes'
 import { notificationRoutes } from '@parley/plugins/routes/notifications'
+import { reportRoutes } from '@parley/plugins/routes/reports'
 import { searchRoutes } from '@parley/plugins/routes/search'
 import { templateRoutes } from '@parley/plugins/routes/templates'
 import { uploadRoutes } from '@parley/plugins/routes/uploads'
@@ -130,6 +131,7 @@ async function routes(app: App, { signals }: { signals: Signals }): Promise<void
   await app.register(draftRoutes)
   await app.register(notificationRoutes)
   await app.register(searchRoutes)
+  await app.register(reportRoutes)
   await app.register(uploadRoutes)
   await app.register(connectionRoutes)
   await app.register(templateRoutes)
