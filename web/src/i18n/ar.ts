@@ -11,6 +11,7 @@ import { inbox } from './ar/inbox.ts'
 import { keys } from './ar/keys.ts'
 import { onboarding } from './ar/onboarding.ts'
 import { palette } from './ar/palette.ts'
+import { reports } from './ar/reports.ts'
 import { settings } from './ar/settings.ts'
 import { signIn } from './ar/sign-in.ts'
 import { thread } from './ar/thread.ts'
@@ -30,6 +31,7 @@ export const ar: Catalogue = {
   ...keys,
   ...onboarding,
   ...palette,
+  ...reports,
   ...settings,
   ...signIn,
   ...thread,

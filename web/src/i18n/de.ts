@@ -11,6 +11,7 @@ import { inbox } from './de/inbox.ts'
 import { keys } from './de/keys.ts'
 import { onboarding } from './de/onboarding.ts'
 import { palette } from './de/palette.ts'
+import { reports } from './de/reports.ts'
 import { settings } from './de/settings.ts'
 import { signIn } from './de/sign-in.ts'
 import { thread } from './de/thread.ts'
@@ -30,6 +31,7 @@ export const de: Catalogue = {
   ...keys,
   ...onboarding,
   ...palette,
+  ...reports,
   ...settings,
   ...signIn,
   ...thread,

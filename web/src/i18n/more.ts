@@ -4,6 +4,7 @@ import { desk } from './more/desk.ts'
 import { form } from './more/form.ts'
 import { onboarding } from './more/onboarding.ts'
 import { palette } from './more/palette.ts'
+import { reports } from './more/reports.ts'
 import { settings } from './more/settings.ts'
 import { you } from './more/you.ts'
 
@@ -15,6 +16,7 @@ export const more = {
   ...form,
   ...onboarding,
   ...palette,
+  ...reports,
   ...settings,
   ...you,
 } as const

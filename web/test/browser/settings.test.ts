@@ -7,6 +7,7 @@ const pages = [
   '/contacts',
   '/contacts/1',
   '/search?q=hello',
+  '/reports?days=7',
   '/settings',
   '/settings/profile',
   '/settings/notifications',

@@ -5,6 +5,7 @@ import { useLocation } from 'wouter'
 import { api } from '../../client.ts'
 import { t } from '../../i18n.ts'
 import { paths } from '../../routes.ts'
+import { saveFile } from '../../save-file.ts'
 import { Button } from '../../ui/button.tsx'
 import { Confirm } from '../../ui/confirm.tsx'
 import { useChange } from '../settings/use-change.ts'
@@ -50,12 +51,5 @@ export function PersonalData({ contact }: { readonly contact: Contact }) {
 /** A link cannot carry the token, so the file is fetched and then saved. */
 async function download(id: string): Promise<void> {
   const everything = await api.get<unknown>(`/api/contacts/${id}/export`)
-  const text = JSON.stringify(everything, null, 2)
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
-  const link = Object.assign(document.createElement('a'), {
-    href: url,
-    download: `contact-${id}.json`,
-  })
-  link.click()
-  URL.revokeObjectURL(url)
+  saveFile(`contact-${id}.json`, JSON.stringify(everything, null, 2), 'application/json')
 }

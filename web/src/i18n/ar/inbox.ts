@@ -28,6 +28,12 @@ export const inbox = {
     other: '{count} محادثة',
   },
 
+  'newChat.title': 'محادثة جديدة',
+  'newChat.from': 'من',
+  'newChat.to': 'إلى',
+  'newChat.toHint': 'رقم هاتف مع رمز البلد، مثل ‎+49 170 1234567',
+  'newChat.start': 'فتح المحادثة',
+
   'list.title': 'المحادثات',
   'list.label': '{view}، محادثات',
   'list.search': 'البحث في المحادثات والأشخاص',

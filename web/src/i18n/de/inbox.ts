@@ -21,6 +21,12 @@ export const inbox = {
   'views.choose': 'Ansicht wählen',
   'views.count': { one: '{count} Chat', other: '{count} Chats' },
 
+  'newChat.title': 'Neuer Chat',
+  'newChat.from': 'Von',
+  'newChat.to': 'An',
+  'newChat.toHint': 'Eine Telefonnummer mit Ländervorwahl, etwa +49 170 1234567',
+  'newChat.start': 'Chat öffnen',
+
   'list.title': 'Chats',
   'list.label': '{view}, Chats',
   'list.search': 'Chats und Personen suchen',

@@ -21,6 +21,12 @@ export const inbox = {
   'views.choose': 'Choose a view',
   'views.count': { one: '{count} chat', other: '{count} chats' },
 
+  'newChat.title': 'New chat',
+  'newChat.from': 'From',
+  'newChat.to': 'To',
+  'newChat.toHint': 'A phone number with its country code, such as +49 170 1234567',
+  'newChat.start': 'Open the chat',
+
   'list.title': 'Chats',
   'list.label': '{view}, chats',
   'list.search': 'Search chats and people',
