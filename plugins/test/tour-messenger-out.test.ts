@@ -3,6 +3,7 @@ import { canTranscode } from '@parley/core'
 import t from 'tap'
 
 import { mp4, ogg, pdf, png, wav } from '../../core/test/samples.ts'
+import { openScreen } from './screen.ts'
 import { comes, goes, startTour } from './tour.ts'
 import { until } from './until.ts'
 
@@ -120,6 +121,19 @@ t.test('our reaction, its removal, and that we have read', async (t) => {
   t.notOk((await shown()).business)
   await api('POST', `/api/chats/${(await tour.chatOf()).id}/read`)
   t.ok(await until(async () => (await tour.thread()).seenByBusinessAt > 0))
+})
+
+t.test('an agent’s typing shows on the phone', async (t) => {
+  const account = { email: 'ada@example.com', password: 'a long password' }
+  const screen = await openScreen(
+    tour.app,
+    (await api('POST', '/api/auth/login', account)).accessToken,
+  )
+  screen.say({ type: 'typing', chatId: (await tour.chatOf()).id, on: true })
+  t.ok(await until(async () => (await tour.thread()).isTyping))
+  await tour.send({ text: 'Typed' })
+  t.notOk((await tour.thread()).isTyping)
+  screen.close()
 })
 
 t.test('the seven days of a human agent, and then nothing', async (t) => {

@@ -92,6 +92,36 @@ t.test('coexistence: history comes without notice', async (t) => {
   t.match(detail, { history: /not shared/, smb_app_state_sync: /4 changes/ })
 })
 
+t.test(
+  'one person on two channels: suggested, merged and taken apart, and each chat keeps its way',
+  async (t) => {
+    const page = '102030405060701'
+    const hello = { account: page, person: 'p1', kind: 'text', text: 'On Messenger too' }
+    await tour.control('POST', 'acts', hello)
+    await tour.settle()
+    const here = await tour.chatOf()
+    const there = await until(async () => {
+      const { items } = await api('GET', '/api/chats?channel=messenger')
+      return items[0]?.contact.name === here.contact.name && items[0]
+    })
+    const contact = `/api/contacts/${here.contact.id}`
+    const { items } = await api('GET', `${contact}/suggestions`)
+    t.match(items, [{ contact: { id: there.contact.id }, reasons: ['name'] }])
+    const merged = await api('POST', `${contact}/merge`, { contactId: there.contact.id })
+    const channels = merged.identities.map(({ channel }: { channel: string }) => channel)
+    t.same(new Set(channels), new Set(['whatsapp', 'messenger']))
+    const queued = await tour.queue({ chatId: there.id, text: 'Hello over there' })
+    await tour.reaches(queued, 'delivered')
+    const query = new URLSearchParams({ account: page, person: 'p1' })
+    const { messages } = await tour.control('GET', `messages?${query.toString()}`)
+    t.match(messages.at(-1), { shown: { text: 'Hello over there' } })
+    await comes(t, tour, ['text', { text: 'And here' }, { chatId: here.id }])
+    await api('POST', `/api/contacts/${there.contact.id}/unmerge`)
+    const apart = await api('GET', `/api/chats/${there.id}`)
+    t.match(apart, { contact: { id: there.contact.id }, identity: there.identity })
+  },
+)
+
 t.test('what Meta says of the account stands on the connection', async (t) => {
   function shown(): Promise<any> {
     return api('GET', `/api/social-connections/${tour.connectionId}`)
