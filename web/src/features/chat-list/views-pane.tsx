@@ -5,7 +5,7 @@ import { Link } from 'wouter'
 
 import { api, queries, useAppState } from '../../client.ts'
 import { useChannels, useConnections, useLabels, useViews } from '../../directory.ts'
-import { t } from '../../i18n.ts'
+import { locale, t } from '../../i18n.ts'
 import { inboxPath } from '../../routes.ts'
 import { type Filters, formatFilters, parseFilters } from '../../store/filters.ts'
 import { IconButton } from '../../ui/button.tsx'
@@ -68,7 +68,7 @@ function ViewLink({
         <span className={css.name}>{children}</span>
         {count !== undefined && count > 0 && (
           <span className={css.count} aria-label={t('views.count', { count })}>
-            {count}
+            {count.toLocaleString(locale())}
           </span>
         )}
       </Link>

@@ -1,22 +1,26 @@
 import type { Chat, Contact } from '@parley/core/schemas'
 import { useQuery } from '@tanstack/react-query'
 import { X } from 'lucide-react'
-import { useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
 
 import { api, toApiError, useAppState } from '../../client.ts'
 import { t } from '../../i18n.ts'
+import { lazyPage } from '../../lazy-page.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Failed } from '../../ui/states.tsx'
 import { useKeysOf } from '../../use-keys-of.ts'
 import { ChatFacts } from './chat-facts.tsx'
+import { ChatNotes } from './chat-notes.tsx'
 import { ContactDetails } from './contact-details.tsx'
 import { Identities } from './identities.tsx'
 import { OtherChats } from './other-chats.tsx'
 import { SharedFiles } from './shared-files.tsx'
 
 import css from './contact-panel.module.css'
+
+const Merging = lazyPage(async () => (await import('../contacts/merging.tsx')).Merging)
 
 export interface ContactPanelProps {
   readonly chatId: string
@@ -67,9 +71,13 @@ function Loaded({ chat, onChat }: { readonly chat: Chat; readonly onChat: (id: s
       {contact && (
         <>
           <ContactDetails key={contact.id} contact={contact} />
+          <ChatNotes chatId={chat.id} />
           <Identities contact={contact} currentChatId={chat.id} onChat={onChat} />
           <OtherChats contactId={contact.id} currentChatId={chat.id} onChat={onChat} />
           <SharedFiles contactId={contact.id} />
+          <Suspense>
+            <Merging contact={contact} />
+          </Suspense>
         </>
       )}
     </>

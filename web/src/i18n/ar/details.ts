@@ -14,5 +14,6 @@ export const details = {
   'details.openChat': 'فتح هذه المحادثة',
   'details.copyAddress': 'نسخ هذا العنوان',
   'details.otherChats': 'محادثات أخرى',
+  'details.notes': 'ملاحظات',
   'details.files': 'الملفات المشتركة',
 } as const

@@ -14,5 +14,6 @@ export const details = {
   'details.openChat': 'Diesen Chat öffnen',
   'details.copyAddress': 'Diese Adresse kopieren',
   'details.otherChats': 'Andere Chats',
+  'details.notes': 'Notizen',
   'details.files': 'Geteilte Dateien',
 } as const

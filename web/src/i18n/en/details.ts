@@ -14,5 +14,6 @@ export const details = {
   'details.openChat': 'Open this chat',
   'details.copyAddress': 'Copy this address',
   'details.otherChats': 'Other chats',
+  'details.notes': 'Notes',
   'details.files': 'Shared files',
 } as const
