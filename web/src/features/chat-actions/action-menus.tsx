@@ -5,9 +5,10 @@ import { lazy, type ReactElement, Suspense, useState } from 'react'
 import { useSession } from '../../client.ts'
 import { createLabel } from '../../commands/labels.ts'
 import { useColleagues, useLabels } from '../../directory.ts'
-import { type PlainKey, t } from '../../i18n.ts'
+import { locale, type PlainKey, t } from '../../i18n.ts'
 import { parseWhen, type SnoozePreset, snoozePresets } from '../../text/snooze.ts'
 import { dayTime } from '../../text/time.ts'
+import { toEnglish } from '../../text/when-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Menu, MenuItem, MenuLine, type TriggerProps } from '../../ui/menu.tsx'
 import { Popover } from '../../ui/popover.tsx'
@@ -144,7 +145,7 @@ export function SnoozeMenu({
 export function WhenForm({ onChoose }: { readonly onChoose: (at: Date) => void }) {
   const [text, setText] = useState('')
   const [now] = useState(() => new Date())
-  const typed = parseWhen(text, now)
+  const typed = parseWhen(toEnglish(text, locale()), now)
   return (
     <form
       className={css.when}

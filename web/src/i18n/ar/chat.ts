@@ -36,7 +36,7 @@ export const chat = {
   'snooze.nextWeek': 'الأسبوع القادم',
   'snooze.month': 'الشهر القادم',
   'snooze.own': 'أو اكتب وقتًا',
-  'snooze.example': '14:30 أو 3 h أو 2026-12-25 10:00',
+  'snooze.example': 'الجمعة 14:30 أو خلال 3 ساعات أو 25 ديسمبر',
   'snooze.unclear': 'ليس وقتًا في المستقبل',
   'snooze.set': 'تعيين',
 

@@ -36,7 +36,7 @@ export const chat = {
   'snooze.nextWeek': 'Nächste Woche',
   'snooze.month': 'Nächsten Monat',
   'snooze.own': 'Oder eine Zeit eintippen',
-  'snooze.example': '14:30, 3 h, 2026-12-25 10:00',
+  'snooze.example': 'Freitag 14:30, in 3 Stunden, 25. Dezember',
   'snooze.unclear': 'Keine Zeit in der Zukunft',
   'snooze.set': 'Setzen',
 
