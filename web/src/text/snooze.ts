@@ -1,4 +1,4 @@
-/** When a chat comes back: presets, and a time typed in plain English. */
+/** When a chat comes back: presets, and a time typed in English. */
 export interface SnoozePreset {
   readonly id: 'hour' | 'evening' | 'tomorrow' | 'weekend' | 'nextWeek' | 'month'
   readonly at: Date
