@@ -7,6 +7,7 @@ import { contacts } from './ar/contacts.ts'
 import { desk } from './ar/desk.ts'
 import { details } from './ar/details.ts'
 import { form } from './ar/form.ts'
+import { health } from './ar/health.ts'
 import { inbox } from './ar/inbox.ts'
 import { keys } from './ar/keys.ts'
 import { onboarding } from './ar/onboarding.ts'
@@ -27,6 +28,7 @@ export const ar: Catalogue = {
   ...desk,
   ...details,
   ...form,
+  ...health,
   ...inbox,
   ...keys,
   ...onboarding,

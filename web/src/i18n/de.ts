@@ -7,6 +7,7 @@ import { contacts } from './de/contacts.ts'
 import { desk } from './de/desk.ts'
 import { details } from './de/details.ts'
 import { form } from './de/form.ts'
+import { health } from './de/health.ts'
 import { inbox } from './de/inbox.ts'
 import { keys } from './de/keys.ts'
 import { onboarding } from './de/onboarding.ts'
@@ -27,6 +28,7 @@ export const de: Catalogue = {
   ...desk,
   ...details,
   ...form,
+  ...health,
   ...inbox,
   ...keys,
   ...onboarding,

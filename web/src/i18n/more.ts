@@ -2,6 +2,7 @@ import { attention } from './more/attention.ts'
 import { contacts } from './more/contacts.ts'
 import { desk } from './more/desk.ts'
 import { form } from './more/form.ts'
+import { health } from './more/health.ts'
 import { onboarding } from './more/onboarding.ts'
 import { palette } from './more/palette.ts'
 import { reports } from './more/reports.ts'
@@ -14,6 +15,7 @@ export const more = {
   ...contacts,
   ...desk,
   ...form,
+  ...health,
   ...onboarding,
   ...palette,
   ...reports,

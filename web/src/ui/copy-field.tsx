@@ -1,7 +1,7 @@
 import { Copy } from 'lucide-react'
 
 import { t } from '../i18n.ts'
-import { IconButton } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import { TextField } from './field.tsx'
 import { copyText } from './states.tsx'
 
@@ -31,5 +31,15 @@ export function CopyField({
         </IconButton>
       }
     />
+  )
+}
+
+/** Takes a longer text along. */
+export function CopyButton({ label, text }: { readonly label: string; readonly text: string }) {
+  return (
+    <Button onPress={() => void copyText(text)}>
+      <Copy size={14} aria-hidden />
+      {label}
+    </Button>
   )
 }

@@ -25,6 +25,7 @@ const pages = [
   '/settings/deliveries',
   '/settings/deliveries/1',
   '/settings/audit',
+  '/settings/health',
 ]
 const looks = [
   { theme: 'light', locale: 'en', width: 1280 },

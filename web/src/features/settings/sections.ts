@@ -2,6 +2,7 @@ import {
   Bell,
   BookmarkCheck,
   Cable,
+  HeartPulse,
   Keyboard,
   MessageSquareText,
   Palette,
@@ -51,6 +52,7 @@ export const sectionGroups: readonly SectionGroup[] = [
     sections: [
       { path: '/settings/deliveries', title: 'deliveries.title', icon: Webhook, adminOnly: true },
       { path: '/settings/audit', title: 'audit.title', icon: ScrollText, adminOnly: true },
+      { path: '/settings/health', title: 'nav.health', icon: HeartPulse, adminOnly: true },
     ],
   },
 ]

@@ -39,6 +39,7 @@ const Deliveries = lazyPage(async () => (await import('./deliveries/deliveries.t
 const DeliveryPage = lazyPage(
   async () => (await import('./deliveries/delivery-page.tsx')).DeliveryPage,
 )
+const Health = lazyPage(async () => (await import('./health/health.tsx')).Health)
 const Audit = lazyPage(async () => (await import('./people/audit.tsx')).Audit)
 
 export function Settings() {
@@ -87,6 +88,7 @@ function Pages() {
       <Route path="/settings/deliveries" component={Deliveries} />
       <Route path="/settings/deliveries/:id" component={DeliveryPage} />
       <Route path="/settings/audit" component={Audit} />
+      <Route path="/settings/health" component={Health} />
       <Route component={NotFound} />
     </Switch>
   )

@@ -10,6 +10,10 @@ export const composer = {
   'composer.as': 'باسم {name}',
   'composer.windowClosed':
     'انتهى وقت الرد الحر، ولا قوالب لهذه القناة. يمكنك الكتابة مجددًا حالما تكتب جهة الاتصال.',
+  'composer.disconnected': 'هذا الاتصال لا يعمل. ما ترسله ينتظر حتى يعود الاتصال.',
+  'composer.disabled': 'هذا الاتصال متوقف. ما ترسله ينتظر حتى يُشغَّل من جديد.',
+  'composer.toConnections': 'إلى الاتصالات',
+  'composer.standby': 'تطبيق آخر يجيب عن هذه المحادثة الآن.',
   'composer.send': 'إرسال',
   'composer.sendMore': 'طرق أخرى للإرسال',
   'composer.sendClose': 'إرسال وإغلاق',

@@ -10,6 +10,12 @@ export const composer = {
   'composer.as': 'als {name}',
   'composer.windowClosed':
     'Die Zeit für freie Antworten ist vorbei, und dieser Kanal hat keine Vorlagen. Sie können wieder schreiben, sobald der Kontakt es tut.',
+  'composer.disconnected':
+    'Diese Verbindung funktioniert nicht. Was Sie senden, wartet, bis sie wieder steht.',
+  'composer.disabled':
+    'Diese Verbindung ist ausgeschaltet. Was Sie senden, wartet, bis sie wieder an ist.',
+  'composer.toConnections': 'Zu den Verbindungen',
+  'composer.standby': 'Eine andere App beantwortet diesen Chat gerade.',
   'composer.send': 'Senden',
   'composer.sendMore': 'Weitere Arten zu senden',
   'composer.sendClose': 'Senden und abschließen',

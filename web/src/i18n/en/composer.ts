@@ -10,6 +10,11 @@ export const composer = {
   'composer.as': 'as {name}',
   'composer.windowClosed':
     'The time for free answers is over, and this channel has no templates. You can write again as soon as the contact does.',
+  'composer.disconnected':
+    'This connection is not working. What you send waits until it is connected again.',
+  'composer.disabled': 'This connection is switched off. What you send waits until it is on again.',
+  'composer.toConnections': 'Look at the connections',
+  'composer.standby': 'Another app is answering this chat now.',
   'composer.send': 'Send',
   'composer.sendMore': 'More ways to send',
   'composer.sendClose': 'Send and close',
