@@ -23,6 +23,7 @@ import type {
   SendContext,
   SendResult,
   Step,
+  WordStep,
 } from './contract/outbound.ts'
 import type { Simulator } from './contract/simulator.ts'
 
@@ -92,6 +93,11 @@ export interface ChannelAdapter<
     step: Step,
     context: SendContext<Static<App>, Static<Config>, Static<Secrets>>,
   ): Promise<SendResult>
+  /** Pure: what the platform would refuse of a step that keeps to the limits, as a sentence. Asked before anything is queued. */
+  faultOf?(
+    step: WordStep,
+    around: { readonly config: Static<Config>; readonly to: Identity },
+  ): string | undefined
   /** Pure: any answer of the platform, or what was thrown instead, as a Failure. */
   classify(answer: PlatformAnswer): Failure
   readonly connect: Connect<Static<App>, Static<Config>, Static<Secrets>>

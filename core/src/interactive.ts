@@ -70,7 +70,8 @@ function buttonsDraft(
       checkHead(text, limit?.text, 'buttons')
       if (limit && buttons.length > limit.max)
         throw invalid('/buttons', `at most ${limit.max} buttons`)
-      buttons.forEach(({ title, payload }, index) => {
+      buttons.forEach(({ title, payload, url }, index) => {
+        checkAddress(url, `/buttons/${index}/url`)
         checkText(title, limit?.label, { pointer: `/buttons/${index}/title`, what: 'A button' })
         checkText(payload ?? '', limit?.payload, {
           pointer: `/buttons/${index}/payload`,
@@ -111,7 +112,7 @@ function listDraft(text: string, list: NonNullable<NewMessage['list']>, frame: F
 }
 
 function linkDraft(text: string, link: NonNullable<NewMessage['link']>, frame: Frame): Draft {
-  if (!/^https?:\/\//.test(link.url)) throw invalid('/link/url', 'must be an http or https address')
+  checkAddress(link.url, '/link/url')
   return {
     ...interactive(text, { kind: 'link', text, ...link, ...frame }, { link, ...frame }),
     capability: 'link',
@@ -138,7 +139,10 @@ function cardsDraft(text: string, cards: NonNullable<NewMessage['cards']>): Draf
       if (text)
         throw invalid('/text', 'cards carry their own words; send the text as a message of its own')
       if (limit && cards.length > limit.max) throw invalid('/cards', `at most ${limit.max} cards`)
-      cards.forEach(({ title, subtitle, buttons }, index) => {
+      cards.forEach(({ title, subtitle, url, imageUrl, buttons = [] }, index) => {
+        checkAddress(url, `/cards/${index}/url`)
+        checkAddress(imageUrl, `/cards/${index}/imageUrl`)
+        for (const button of buttons) checkAddress(button.url, `/cards/${index}/buttons`)
         checkText(title, limit?.title, {
           pointer: `/cards/${index}/title`,
           what: 'The title of a card',
@@ -147,7 +151,7 @@ function cardsDraft(text: string, cards: NonNullable<NewMessage['cards']>): Draf
           pointer: `/cards/${index}/subtitle`,
           what: 'The subtitle of a card',
         })
-        if (limit && (buttons?.length ?? 0) > limit.maxButtons)
+        if (limit && buttons.length > limit.maxButtons)
           throw invalid(`/cards/${index}/buttons`, `at most ${limit.maxButtons} buttons`)
       })
     },
@@ -183,6 +187,11 @@ function contactsDraft(cards: NonNullable<NewMessage['contacts']>): Draft {
     words,
     check: () => undefined,
   }
+}
+
+function checkAddress(url: string | undefined, pointer: string): void {
+  if (url !== undefined && !/^https?:\/\/./.test(url))
+    throw invalid(pointer, 'must be an http or https address')
 }
 
 function checkHead(text: string, limit: TextLimit | undefined, what: string): void {

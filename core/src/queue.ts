@@ -35,6 +35,7 @@ export async function queueMessage(
   const uploads = await uploadsFor(kernel, input, { target, sender })
   const planned = await planFor(kernel, input, { target, uploads, ...(replyTo && { replyTo }) })
   const { steps } = planned
+  checkFaults(target, steps)
   const sendAt = scheduleOf(input, kernel.now())
   const windowId =
     (await privateReplyWindow(kernel, target, { quoted, steps })) ??
@@ -83,6 +84,17 @@ function checkMovedOn({ seenMessageId }: NewMessage, { newestOut }: Target, send
       detail: `${newestOut.name ?? 'Somebody'} has answered since`,
       extra: { messageId: newestOut.id },
     })
+}
+
+function checkFaults(
+  { adapter, connection: { config }, identity }: Target,
+  steps: readonly PlannedStep[],
+): void {
+  for (const step of steps) {
+    if (step.kind === 'media' || step.kind === 'template') continue
+    const detail = adapter.faultOf?.(step, { config, to: { id: identity } })
+    if (detail) throw refuse('invalid', { detail })
+  }
 }
 
 // the platform would refuse it, and whoever has the chat would be talked over

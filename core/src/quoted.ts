@@ -19,10 +19,11 @@ export async function findQuoted(
 ): Promise<Quoted> {
   const [row] = await database.query<{
     externalId: string | null
+    kind: string
     isComment: boolean
     sentAt: Date
   }>(
-    `select external_id as "externalId", kind = 'share' and coalesce(content->>'what' = 'comment', false) as "isComment", sent_at as "sentAt"
+    `select external_id as "externalId", kind, kind = 'share' and coalesce(content->>'what' = 'comment', false) as "isComment", sent_at as "sentAt"
      from messages where id = $1 and chat_id = $2`,
     [messageId, chatId],
   )
@@ -31,7 +32,14 @@ export async function findQuoted(
       detail: 'The quoted message is not in this chat',
       errors: [{ pointer: '/replyToId', message: 'is not in this chat' }],
     })
-  return { ...row, externalId: row.externalId ?? undefined }
+  // a line of the platform is no message of anybody
+  if (row.kind === 'system')
+    throw refuse('invalid', {
+      detail: 'This line cannot be quoted',
+      errors: [{ pointer: '/replyToId', message: 'is no message' }],
+    })
+  const { externalId, isComment, sentAt } = row
+  return { externalId: externalId ?? undefined, isComment, sentAt }
 }
 
 /** The window of a private answer to a comment; undefined where the message is an ordinary one. Throws what the platform would refuse. */

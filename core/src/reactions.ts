@@ -18,7 +18,8 @@ export async function react(
   { emoji, by }: { emoji: string | null; by: { name: string } },
 ): Promise<Message> {
   const message = await getMessage(kernel, messageId)
-  if (!message.externalId || message.deletedAt)
+  const isComment = message.kind === 'share' && message.content?.['what'] === 'comment'
+  if (!message.externalId || message.deletedAt || message.kind === 'system' || isComment)
     throw refuse('unsupported', { detail: 'This message cannot be reacted to' })
   const target = await findTarget(kernel, message.chatId)
   const { capabilities, name } = channelOf(target.adapter, target.connection.config)
@@ -29,18 +30,19 @@ export async function react(
       detail: `${name} knows only ${capabilities.reactionEmoji.join(' ')}`,
       errors: [{ pointer: '/emoji', message: 'is not possible on this channel' }],
     })
-  const window = openWindow(target, { steps: [{ kind: 'reaction' }], at: kernel.now() })
-  const result = await target.adapter.send(
-    { kind: 'reaction', target: message.externalId, emoji },
-    {
-      ...kernel.callContext(target.connection.channel),
-      connection: target.connection,
-      to: { id: target.identity },
-      window,
-      key: `r.${randomUUID()}`,
-      attempt: 1,
-    },
-  )
+  const step = { kind: 'reaction', target: message.externalId, emoji } as const
+  const { config } = target.connection
+  const fault = target.adapter.faultOf?.(step, { config, to: { id: target.identity } })
+  if (fault) throw refuse('unsupported', { detail: fault })
+  const window = openWindow(target, { steps: [step], at: kernel.now() })
+  const result = await target.adapter.send(step, {
+    ...kernel.callContext(target.connection.channel),
+    connection: target.connection,
+    to: { id: target.identity },
+    window,
+    key: `r.${randomUUID()}`,
+    attempt: 1,
+  })
   if (!result.ok)
     throw platformRefusal(
       redact(result.failure, Object.values(target.connection.secrets).map(String)),

@@ -97,6 +97,19 @@ t.test('quick replies, buttons, a link, cards; what is tapped comes back', async
   ])
 })
 
+t.test('what Messenger would refuse is not even queued', async (t) => {
+  const open = { title: 'Open', url: 'https://harbour.example' }
+  const pick = { title: 'Pick', payload: 'p' }
+  const words = 'a'.repeat(600)
+  for (const more of [
+    { buttons: [open, open, pick, pick] },
+    { buttons: [open], header: words },
+    { link: { label: 'Open', url: 'ftp://harbour.example' } },
+    { text: '', cards: [{ title: 'Oak', imageUrl: 'file:///oak.jpg' }] },
+  ])
+    await t.rejects(tour.queue({ text: words, ...more }), /: 422/, JSON.stringify(more))
+})
+
 t.test('what Messenger has no message for goes as words', async (t) => {
   const location = { lat: 12.5, lon: -3, label: 'The shop' }
   await goes(t, tour, [{ location }, { kind: 'text', text: /The shop[^]*12\.5/ }])

@@ -93,6 +93,27 @@ t.test('interactive: buttons, list, call to action; what is tapped comes back', 
   await goes(t, tour, [{ text: 'All of it is here', link }, { choices }])
 })
 
+t.test('what WhatsApp would refuse is not even queued', async (t) => {
+  const group = await tour.received(await act('group', { text: 'All of us' }))
+  const yes = { title: 'Yes', payload: 'y' }
+  const row = { title: 'Nine', payload: '9' }
+  const open = { title: 'Open', url: 'https://harbour.example' }
+  const long = 'a'.repeat(61)
+  for (const more of [
+    { buttons: [yes, open] },
+    { buttons: [yes, { ...yes, payload: 'other' }] },
+    { buttons: [yes], header: long },
+    { buttons: [yes], footer: long },
+    { list: { button: 'Times', rows: [row, { ...row, title: 'Ten' }] } },
+    { list: { button: 'Times', rows: [{ ...row, section: long }] } },
+    { buttons: [{ title: 'Open', url: 'javascript:alert(1)' }] },
+    { buttons: [yes], chatId: group.chatId },
+    { replyToId: group.id },
+  ])
+    await t.rejects(tour.queue({ text: 'Which?', ...more }), /: 422/, JSON.stringify(more))
+  await t.rejects(api('POST', `/api/messages/${group.id}/reactions`, { emoji: '👍' }), /: 422/)
+})
+
 t.test('our reaction, its removal, and that we have read', async (t) => {
   const { id, externalId } = await comes(t, tour, ['text', { text: 'Thank you!' }, {}])
   const reactions = `/api/messages/${id}/reactions`

@@ -9,6 +9,7 @@ import { check } from './connecting/check.ts'
 import { connect } from './connecting/connect.ts'
 import { disconnect, subscribe } from './connecting/subscription.ts'
 import { parse } from './inbound/parse.ts'
+import { faultOf } from './outbound/fault.ts'
 import { fetchMedia } from './outbound/media.ts'
 import { send } from './outbound/send.ts'
 import { app, config, secrets } from './schemas.ts'
@@ -42,6 +43,7 @@ export const channel = defineChannel({
   verify: verifyMeta,
   parse,
   send,
+  faultOf,
   classify: classifyMeta,
   connect,
   check,

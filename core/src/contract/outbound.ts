@@ -90,6 +90,9 @@ export type Step =
       readonly action: 'take' | 'pass' | 'release' | 'request'
       readonly app?: string
     }
+/** A step without files. */
+export type WordStep = Exclude<Step, { kind: 'media' | 'template' }>
+
 /** Values by place; a list fills {{1}}, {{2}}…, an object fills named variables. */
 export interface TemplateParameters {
   readonly header?: readonly string[] | Readonly<Record<string, string>>

@@ -1,0 +1,32 @@
+/** What WhatsApp would refuse of a step that keeps to its limits. https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages */
+import { type Identity, measure, type WordStep } from '@parley/core/adapter'
+
+import { interactiveBody } from './interactive.ts'
+import { isPhone, isUserId } from './recipient.ts'
+
+export function faultOf(step: WordStep, { to }: { readonly to: Identity }): string | undefined {
+  const isGroup = !isPhone(to.id) && !isUserId(to.id)
+  if (isGroup && step.kind !== 'text') return 'A group takes text, files and templates only.'
+  if (step.kind !== 'buttons' && step.kind !== 'list' && step.kind !== 'link') return undefined
+  if (!interactiveBody(step)) return 'Answers and links do not go into one message of WhatsApp.'
+  return [step.header, step.footer].some((text) => isLonger(text, 60))
+    ? 'A header and a footer have at most 60 characters.'
+    : rowFault(step)
+}
+
+function rowFault(
+  step: Extract<WordStep, { kind: 'buttons' | 'list' | 'link' }>,
+): string | undefined {
+  if (step.kind === 'link') return undefined
+  const titles = step.kind === 'buttons' ? step.buttons : step.rows
+  if (step.kind === 'list' && step.rows.some(({ section }) => isLonger(section, 24)))
+    return 'The title of a section has at most 24 characters.'
+  const ids = titles.map(({ title, payload }) =>
+    step.kind === 'buttons' ? title : (payload ?? title),
+  )
+  return new Set(ids).size < ids.length ? 'Two answers are the same.' : undefined
+}
+
+function isLonger(text: string | undefined, max: number): boolean {
+  return measure(text ?? '', 'codepoint') > max
+}
