@@ -1,6 +1,7 @@
 /** Our reactions to a contact's messages: sent at once, kept when the platform took them. */
 import { randomUUID } from 'node:crypto'
 
+import type { Step } from './adapter.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
@@ -9,7 +10,7 @@ import { getMessage } from './messages.ts'
 import { platformRefusal } from './platform-refusal.ts'
 import type { Message } from './schemas/message.ts'
 import { channelOf } from './steps.ts'
-import { findTarget, openWindow } from './target.ts'
+import { findTarget, openWindow, type Target } from './target.ts'
 
 /** `null` takes it back. Answers after the platform has, since a reaction has no status of its own to follow. */
 export async function react(
@@ -18,22 +19,10 @@ export async function react(
   { emoji, by }: { emoji: string | null; by: { name: string } },
 ): Promise<Message> {
   const message = await getMessage(kernel, messageId)
-  const isComment = message.kind === 'share' && message.content?.['what'] === 'comment'
-  if (!message.externalId || message.deletedAt || message.kind === 'system' || isComment)
-    throw refuse('unsupported', { detail: 'This message cannot be reacted to' })
+  const externalId = reactableId(message)
   const target = await findTarget(kernel, message.chatId)
-  const { capabilities, name } = channelOf(target.adapter, target.connection.config)
-  if (capabilities.reaction === 'rejected')
-    throw refuse('unsupported', { detail: `${name} has no reactions` })
-  if (emoji && capabilities.reactionEmoji && !capabilities.reactionEmoji.includes(emoji))
-    throw refuse('invalid', {
-      detail: `${name} knows only ${capabilities.reactionEmoji.join(' ')}`,
-      errors: [{ pointer: '/emoji', message: 'is not possible on this channel' }],
-    })
-  const step = { kind: 'reaction', target: message.externalId, emoji } as const
-  const { config } = target.connection
-  const fault = target.adapter.faultOf?.(step, { config, to: { id: target.identity } })
-  if (fault) throw refuse('unsupported', { detail: fault })
+  const step = { kind: 'reaction', target: externalId, emoji } as const
+  checkReaction(target, step)
   const window = openWindow(target, { steps: [step], at: kernel.now() })
   const result = await target.adapter.send(step, {
     ...kernel.callContext(target.connection.channel),
@@ -56,4 +45,26 @@ export async function react(
     events.push({ type: 'message.updated', subject: messageId, chatId: message.chatId })
   })
   return getMessage(kernel, messageId)
+}
+
+function reactableId({ kind, content, externalId, deletedAt }: Message): string {
+  const isComment = kind === 'share' && content?.['what'] === 'comment'
+  if (externalId && !deletedAt && kind !== 'system' && !isComment) return externalId
+  throw refuse('unsupported', { detail: 'This message cannot be reacted to' })
+}
+
+function checkReaction(
+  { adapter, connection: { config }, identity }: Target,
+  step: Extract<Step, { kind: 'reaction' }>,
+): void {
+  const { capabilities, name } = channelOf(adapter, config)
+  if (capabilities.reaction === 'rejected')
+    throw refuse('unsupported', { detail: `${name} has no reactions` })
+  const known = capabilities.reactionEmoji
+  if (step.emoji && known && !known.includes(step.emoji)) {
+    const errors = [{ pointer: '/emoji', message: 'is not possible on this channel' }]
+    throw refuse('invalid', { detail: `${name} knows only ${known.join(' ')}`, errors })
+  }
+  const fault = adapter.faultOf?.(step, { config, to: { id: identity } })
+  if (fault) throw refuse('unsupported', { detail: fault })
 }
