@@ -51,6 +51,26 @@ export function Failed({
 }
 
 export async function copyText(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text)
-  notify({ text: t('app.copied'), look: 'success' })
+  const isDone = await navigator.clipboard?.writeText(text).then(
+    () => true,
+    () => false,
+  )
+  if (isDone ?? copyBySelection(text)) notify({ text: t('app.copied'), look: 'success' })
+  else notify({ text: t('error.unknown'), look: 'danger' })
+}
+
+/** A page without TLS has no clipboard of its own; what is selected can be copied all the same. */
+function copyBySelection(text: string): boolean {
+  const field = document.createElement('textarea')
+  const focused = document.activeElement
+  field.value = text
+  field.className = 'visually-hidden'
+  // Inside the dialog, if there is one: it takes the focus back from anything outside.
+  const place = focused?.closest('[role="dialog"]') ?? document.body
+  place.append(field)
+  field.select()
+  const isDone = document.execCommand('copy')
+  field.remove()
+  if (focused instanceof HTMLElement) focused.focus()
+  return isDone
 }

@@ -12,11 +12,16 @@ export interface DesktopNotice {
 }
 
 export function desktopState(): DesktopState {
-  return 'Notification' in globalThis ? Notification.permission : 'missing'
+  return isThere() ? Notification.permission : 'missing'
 }
 
 export async function requestDesktop(): Promise<DesktopState> {
-  return 'Notification' in globalThis ? Notification.requestPermission() : 'missing'
+  return isThere() ? Notification.requestPermission() : 'missing'
+}
+
+/** Without TLS the browser answers "denied", which nobody could change. */
+function isThere(): boolean {
+  return 'Notification' in globalThis && isSecureContext
 }
 
 /** `onOpen` is for browsers without a service worker; with one, the worker says where to go. */
