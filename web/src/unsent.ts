@@ -148,7 +148,7 @@ function isUnauthorized(error: unknown): boolean {
 
 function problemOf(error: unknown): { code: string; detail: string } {
   if (!(error instanceof ApiError)) return { code: 'unknown', detail: String(error) }
-  const fields = Object.values(error.fields)
+  const fields = Object.values(error.fields).filter((field) => !error.message.includes(field))
   return { code: error.code, detail: [error.message, ...fields].join(' ') }
 }
 

@@ -6,6 +6,7 @@ import { loadDrafts } from '../../commands/outgoing.ts'
 import type { Mode } from '../../drafts.ts'
 import { t } from '../../i18n.ts'
 import { useNow } from '../../use-now.ts'
+import { ConnectionNotice } from './connection-notice.tsx'
 import { allowedNow } from './limits.ts'
 import { TextComposer } from './text-composer.tsx'
 import { WindowBar } from './window-bar.tsx'
@@ -50,6 +51,7 @@ export function Composer(props: ComposerProps) {
           <span className={css.noteHint}>{t('composer.noteHint')}</span>
         )}
       </div>
+      {mode === 'reply' && <ConnectionNotice chat={chat} />}
       <Body {...props} allowed={mode === 'note' ? 'text' : allowedNow(chat, now)} />
     </section>
   )

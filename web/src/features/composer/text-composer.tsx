@@ -1,4 +1,4 @@
-import { useId, useRef } from 'react'
+import { lazy, Suspense, useId, useRef, useState } from 'react'
 
 import type { Mode } from '../../drafts.ts'
 import { t } from '../../i18n.ts'
@@ -13,13 +13,17 @@ import { useEditor } from './use-editor.ts'
 
 import css from './composer.module.css'
 
+const VoiceRecorder = lazy(async () => ({
+  default: (await import('./voice-recorder.tsx')).VoiceRecorder,
+}))
+
 /** The text field with all that hangs on it. */
 export function TextComposer(props: ComposerProps) {
   const { chat, mode } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const editor = useEditor(props, field)
   const { composer, suggested, items, chooser } = editor
-  const { draft, change, reason, count } = composer
+  const { draft, change } = composer
   const listId = useId()
   return (
     <>
@@ -47,15 +51,45 @@ export function TextComposer(props: ComposerProps) {
         value={draft.text}
         {...editor.events}
       />
-      <div className={css.bottom}>
-        <Toolbar {...props} onInsert={editor.insert} onFiles={editor.attach} send={composer.send} />
-        <Counter count={count} />
-        <output id={`${listId}-reason`} className={css.reason}>
-          {reason}
-        </output>
-        <SendButton mode={mode} isDisabled={reason !== null} onSend={editor.submit} />
-      </div>
+      <Bottom {...props} editor={editor} reasonId={`${listId}-reason`} />
     </>
+  )
+}
+
+/** Below the text: what may be added, why it may not go out, and the button; a recording takes their place. */
+function Bottom({
+  editor,
+  reasonId,
+  ...props
+}: ComposerProps & {
+  readonly editor: ReturnType<typeof useEditor>
+  readonly reasonId: string
+}) {
+  const [isRecording, setIsRecording] = useState(false)
+  const { count, reason, send } = editor.composer
+  if (isRecording) {
+    return (
+      <div className={css.bottom}>
+        <Suspense>
+          <VoiceRecorder send={send} onClose={() => setIsRecording(false)} />
+        </Suspense>
+      </div>
+    )
+  }
+  return (
+    <div className={css.bottom}>
+      <Toolbar
+        {...props}
+        onInsert={editor.insert}
+        onFiles={editor.attach}
+        onRecord={() => setIsRecording(true)}
+      />
+      <Counter count={count} />
+      <output id={reasonId} className={css.reason}>
+        {reason}
+      </output>
+      <SendButton mode={props.mode} isDisabled={reason !== null} onSend={editor.submit} />
+    </div>
   )
 }
 

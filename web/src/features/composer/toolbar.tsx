@@ -1,39 +1,26 @@
 import { LayoutTemplate, MessageSquareQuote, Mic, Paperclip, Smile } from 'lucide-react'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { lazy, Suspense, useRef } from 'react'
 
 import { t } from '../../i18n.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import type { ComposerProps } from './composer.tsx'
 import { can, takesVoice } from './limits.ts'
-import type { SendOptions } from './use-composer.ts'
 
 import css from './composer.module.css'
 
 const EmojiPanel = lazy(async () => ({ default: (await import('./emoji-panel.tsx')).EmojiPanel }))
-const VoiceRecorder = lazy(async () => ({
-  default: (await import('./voice-recorder.tsx')).VoiceRecorder,
-}))
-
 export interface ToolbarProps extends ComposerProps {
   readonly onInsert: (text: string) => void
   readonly onFiles: (files: readonly File[]) => void
-  readonly send: (options: SendOptions) => void
+  readonly onRecord: () => void
 }
 
 /** What can be put into a message. Buttons that the channel has no use for are not there. */
 export function Toolbar(props: ToolbarProps) {
-  const { chat, channel, mode, onTemplate, onInsert, onFiles } = props
+  const { chat, channel, mode, onTemplate, onInsert, onFiles, onRecord } = props
   const picker = useRef<HTMLInputElement>(null)
-  const [isRecording, setIsRecording] = useState(false)
   const isReply = mode === 'reply'
-  if (isRecording) {
-    return (
-      <Suspense>
-        <VoiceRecorder {...props} onClose={() => setIsRecording(false)} />
-      </Suspense>
-    )
-  }
   return (
     <div className={css.tools} role="toolbar" aria-label={t('composer.tools')}>
       {isReply && (
@@ -63,7 +50,7 @@ export function Toolbar(props: ToolbarProps) {
         </IconButton>
       )}
       {isReply && takesVoice(channel) && 'MediaRecorder' in globalThis && (
-        <IconButton label={t('voice.record')} onPress={() => setIsRecording(true)}>
+        <IconButton label={t('voice.record')} onPress={onRecord}>
           <Mic size={18} aria-hidden />
         </IconButton>
       )}

@@ -27,6 +27,8 @@ export interface SendOptions {
   readonly sendAt?: Date
   readonly voice?: boolean
   readonly template?: NewMessage['template']
+  /** Goes out by itself; what is in the composer stays there. */
+  readonly files?: readonly OutgoingFile[]
 }
 
 export function useComposer({ chat, channel, mode, seenId }: ComposerOptions) {
@@ -45,7 +47,9 @@ export function useComposer({ chat, channel, mode, seenId }: ComposerOptions) {
 
   function send(options: SendOptions = {}): void {
     const now = Date.now()
-    const body = bodyOf(chat.id, draft, { ...options, seenMessageId: seenOf(chat.id, seenId) })
+    const { files } = options
+    const sent = files ? { ...emptyDraft, files } : drafts.get(chat.id, mode)
+    const body = bodyOf(chat.id, sent, { ...options, seenMessageId: seenOf(chat.id, seenId) })
     unsent.add({
       body,
       userId: user?.id ?? '',
@@ -53,9 +57,9 @@ export function useComposer({ chat, channel, mode, seenId }: ComposerOptions) {
       heldUntil: now + undoSeconds * 1000,
       state: undoSeconds > 0 ? 'held' : 'waiting',
       problem: null,
-      files: draft.files,
+      files: sent.files,
     })
-    drafts.set(chat.id, mode, emptyDraft)
+    if (!files) drafts.set(chat.id, mode, emptyDraft)
   }
 
   async function saveNote(): Promise<boolean> {

@@ -2,8 +2,6 @@ import { Pause, Play, SendHorizontal, Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 
 import { session, toApiError } from '../../client.ts'
-import { drafts } from '../../commands/outgoing.ts'
-import { emptyDraft } from '../../drafts.ts'
 import { errorText } from '../../error-text.ts'
 import { t } from '../../i18n.ts'
 import { duration } from '../../text/time.ts'
@@ -11,17 +9,19 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { notify } from '../../ui/toast.tsx'
 import { uploadFile } from '../../uploads.ts'
 import { AudioPlayer } from '../thread/body/audio-player.tsx'
-import type { ToolbarProps } from './toolbar.tsx'
+import type { SendOptions } from './use-composer.ts'
 import { type Recording, useRecording } from './use-recording.ts'
 
 import css from './composer.module.css'
 
 /** Records a voice note, lets it be heard, and sends it as the channel's native kind. */
 export function VoiceRecorder({
-  chat,
   send,
   onClose,
-}: ToolbarProps & { readonly onClose: () => void }) {
+}: {
+  readonly send: (options: SendOptions) => void
+  readonly onClose: () => void
+}) {
   const recording = useRecording(onClose)
   const [isSending, setIsSending] = useState(false)
   async function deliver(blob: Blob): Promise<void> {
@@ -31,10 +31,7 @@ export function VoiceRecorder({
       const file = new File([blob], `voice.${extensionOf(blob.type)}`, { type: blob.type })
       const { signal } = new AbortController()
       const made = await uploadFile(file, { token, signal, onProgress: () => {} })
-      const before = drafts.get(chat.id, 'reply')
-      drafts.set(chat.id, 'reply', { ...emptyDraft, files: [{ ...fileOf(made.id, file) }] })
-      send({ voice: true })
-      drafts.set(chat.id, 'reply', before)
+      send({ voice: true, files: [fileOf(made.id, file)] })
       onClose()
     } catch (error) {
       notify({ text: errorText(toApiError(error)), look: 'danger' })
