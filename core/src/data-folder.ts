@@ -3,8 +3,10 @@ import { createHash } from 'node:crypto'
 import {
   chownSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -119,19 +121,47 @@ function isOpenToAll(path: string): boolean {
 
 // The lock names its owner. It is taken over only when that process is dead or is another one by now: an old lock is no proof, its owner may be busy.
 export function takeLock(lock: string): void {
-  const mine = JSON.stringify({ pid: process.pid, started: startOf(process.pid) })
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      writeFileSync(lock, mine, { flag: 'wx' })
-      return
-    } catch {
-      const owner = readOwner(lock)
-      if (owner && startOf(owner.pid) === owner.started)
-        throw new DataFolderError(`another server (process ${owner.pid}) uses this data folder`)
-      rmSync(lock, { force: true })
-    }
+  const mine = `${lock}.${process.pid}`
+  writeFileSync(mine, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }))
+  try {
+    // a link is there with all that it says, or not at all
+    for (let attempt = 0; attempt < 3; attempt++)
+      if (tried(() => linkSync(mine, lock)) || takeOver(lock, mine)) return
+  } finally {
+    rmSync(mine, { force: true })
   }
   throw new DataFolderError('the data folder cannot be locked')
+}
+
+/** Moves a dead owner's lock away. What was moved is looked at again: another starter may have been faster. */
+function takeOver(lock: string, mine: string): boolean {
+  refuseIfOwned(lock)
+  const dead = `${mine}.dead`
+  if (!tried(() => renameSync(lock, dead))) return false
+  try {
+    refuseIfOwned(dead)
+  } catch (error) {
+    tried(() => linkSync(dead, lock))
+    throw error
+  } finally {
+    rmSync(dead, { force: true })
+  }
+  return tried(() => linkSync(mine, lock))
+}
+
+function refuseIfOwned(lock: string): void {
+  const owner = readOwner(lock)
+  if (owner && startOf(owner.pid) === owner.started)
+    throw new DataFolderError(`another server (process ${owner.pid}) uses this data folder`)
+}
+
+function tried(work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch {
+    return false
+  }
 }
 
 function readOwner(lock: string): { pid: number; started: string } | undefined {

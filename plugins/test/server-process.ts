@@ -18,6 +18,8 @@ export interface Ended {
 export interface ServerProcess {
   readonly pid: number
   readonly ended: Promise<Ended>
+  /** How it ended, once it has. */
+  end(): Ended | undefined
   /** All that it has written, both streams. */
   output(): string
   kill(signal: NodeJS.Signals): Promise<Ended>
@@ -50,26 +52,24 @@ export function spawnServer(t: Test, env: Env): ServerProcess {
     stream.setEncoding('utf8').on('data', (text: string) => {
       written += text
     })
-  const ended: Promise<Ended> = once(child, 'close').then(([code, signal]) => ({ code, signal }))
+  let end: Ended | undefined
+  const ended = once(child, 'close').then(([code, signal]) => (end = { code, signal }))
   async function kill(signal: NodeJS.Signals): Promise<Ended> {
     if (isRunning(child)) child.kill(signal)
     return ended
   }
   t.teardown(() => kill('SIGKILL'))
-  return { pid: child.pid!, ended, output: () => written, kill }
+  return { pid: child.pid!, ended, end: () => end, output: () => written, kill }
 }
 
-/** Waits until it says that it is ready; fails at once when it ends before. */
+/** Waits until it says that it is ready; fails when it ends before. */
 export async function untilReady(server: ServerProcess, origin: string): Promise<void> {
-  const early = server.ended.then((end) => {
-    throw new Error(`it ended with ${end.signal ?? end.code}:\n${server.output()}`)
-  })
-  early.catch(() => undefined)
-  const ready = until(async () => {
+  const end = await until(async () => {
     const answer = await fetch(`${origin}/readyz`).catch(() => undefined)
-    return answer?.status === 200
+    return answer?.status === 200 ? 'ready' : server.end()
   }, 90)
-  await Promise.race([ready, early])
+  if (end !== 'ready')
+    throw new Error(`it ended with ${end.signal ?? end.code}:\n${server.output()}`)
 }
 
 /** The embedded database of that folder, while it runs. */
