@@ -180,6 +180,15 @@ t.test('a restricted account is degraded, and what waits goes out when it is lif
   await tour.reaches(queued, 'delivered')
 })
 
+t.test('a subscription that Meta ended is made again by the next check', async (t) => {
+  await happen('unsubscribe')
+  await act('text', { text: 'Nobody hears this' })
+  t.notOk((await tour.messages()).some(({ text }) => text === 'Nobody hears this'))
+  t.match(await api('POST', `${connection}/check`), { status: 'connected' })
+  await act('text', { text: 'But this' })
+  t.ok((await tour.messages()).some(({ text }) => text === 'But this'))
+})
+
 t.test('webhooks twice, out of order, many in one: each message once, in its place', async (t) => {
   await control('PATCH', 'settings', { webhooks: { copies: 3, isShuffled: true, batch: 4 } })
   const at = Date.now()
