@@ -28,8 +28,8 @@ const ladder = `array['queued', 'sending', 'sent', 'delivered', 'read']`
 const statement = `
   with given as materialized (
     select * from unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::text[], $8::jsonb[],
-      $9::text[], $10::int[], $11::boolean[], $12::timestamptz[], $13::boolean[], $14::jsonb[])
-      as g (connection_id, key, target, ours, chat_id, up_to, status, failure, text, revision, is_delete, at, is_through, effect)
+      $9::text[], $10::int[], $11::boolean[], $12::timestamptz[], $13::boolean[], $14::jsonb[], $24::jsonb[])
+      as g (connection_id, key, target, ours, chat_id, up_to, status, failure, text, revision, is_delete, at, is_through, effect, cost)
   ), exact as (
     select g.*, m.id, m.sent_at as target_sent_at, m.chat_id as target_chat
     from given g join messages m on m.connection_id = g.connection_id and m.external_id = g.target
@@ -41,13 +41,14 @@ const statement = `
     select g.*, m.id, null, null from given g join messages m on m.chat_id = g.chat_id and m.direction = 'out' and m.sent_at <= g.up_to
       and m.status in ('sent', 'delivered') and m.status is distinct from g.status
     union all
-    select e.connection_id, e.key, e.target, e.ours, e.chat_id, e.up_to, e.status, e.failure, e.text, e.revision, e.is_delete, e.at, e.is_through, e.effect, m.id, null, null
+    select e.connection_id, e.key, e.target, e.ours, e.chat_id, e.up_to, e.status, e.failure, e.text, e.revision, e.is_delete, e.at, e.is_through, e.effect, e.cost, m.id, null, null
     from exact e join messages m on e.is_through and m.chat_id = e.target_chat and m.direction = 'out' and m.sent_at <= e.target_sent_at
       and m.id <> e.id and m.status in ('sent', 'delivered') and m.status is distinct from e.status
   ), folded as (
     select id, max(array_position(${ladder}, nullif(status, 'failed'))) as rank,
       bool_or(status = 'failed') as is_failed,
       (array_agg(failure) filter (where failure is not null))[1] as failure,
+      (array_agg(cost) filter (where cost is not null))[1] as cost,
       max(revision) as revision,
       (array_agg(text order by revision desc) filter (where revision is not null))[1] as text,
       bool_or(is_delete) as is_delete, max(at) as at,
@@ -69,7 +70,8 @@ const statement = `
         then coalesce(m.edits, '[]') || jsonb_build_object('text', m.text, 'at', to_json(coalesce(m.edited_at, m.sent_at))) else m.edits end,
       edited_at = case when f.revision > m.revision and m.deleted_at is null then f.at else m.edited_at end,
       text = case when f.is_delete or m.deleted_at is not null then null when f.revision > m.revision then f.text else m.text end,
-      content = case when f.is_delete then null else m.content end,
+      content = case when f.is_delete then null
+        when f.cost is not null then coalesce(m.content, '{}') || jsonb_build_object('cost', f.cost) else m.content end,
       native = case when f.is_delete then null else m.native end,
       revision = greatest(m.revision, f.revision),
       deleted_at = case when f.is_delete then coalesce(m.deleted_at, f.at) else m.deleted_at end
@@ -78,6 +80,7 @@ const statement = `
       (f.is_failed and m.direction = 'out' and m.status not in ('failed', 'delivered', 'read'))
       or (f.rank > coalesce(array_position(${ladder}, m.status), 0) and m.direction = 'out' and m.status <> 'failed')
       or (f.learned is not null and m.external_id is null)
+      or (f.cost is not null and m.direction = 'out' and m.content->'cost' is null)
       or f.revision > m.revision or (f.is_delete and m.deleted_at is null))
     returning m.id, m.chat_id, m.part_of, m.deleted_at
   ), erased as (
@@ -143,6 +146,7 @@ export function apply(sql: Sql, effects: readonly Effect[], now: Date): Promise<
     patches.map((patch) => patch.isThrough ?? false),
     patches.map((patch) => (patch.target ? toJson(patch.effect) : null)),
     ...moodColumns(moods, now),
+    patches.map((patch) => (patch.cost ? cleanJson(JSON.stringify(patch.cost)) : null)),
   ])
 }
 
@@ -157,6 +161,7 @@ interface Patch {
   upTo?: Date
   status?: ReceiptStatus
   failure?: unknown
+  cost?: unknown
   text?: string | null
   revision?: number
   isDelete?: boolean
@@ -179,7 +184,7 @@ function patchesOf(effect: Effect, now: Date): Patch[] {
     case 'delete':
       return [{ ...base, target: event.target, isDelete: true }]
     case 'receipt': {
-      const status = { ...base, status: event.status, failure: event.failure }
+      const status = { ...base, status: event.status, failure: event.failure, cost: event.cost }
       if ('upTo' in event.target)
         return effect.chatId
           ? [{ ...status, chatId: effect.chatId, upTo: clampTime(event.target.upTo, now) }]

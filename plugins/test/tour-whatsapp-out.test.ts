@@ -13,7 +13,8 @@ const asked = await tour.received(await act('text', { text: 'What do you have?' 
 t.test('text, a quote, and a text that is too long for one message', async (t) => {
   const text = 'Look: https://harbour.example'
   const sent = await goes(t, tour, [{ text }, { kind: 'text', text }])
-  await tour.reaches(sent, 'delivered')
+  const { content } = await tour.reaches(sent, 'delivered')
+  t.match(content, { cost: { category: 'service', billable: false } })
   await act('read')
   await tour.reaches(sent, 'read')
   await goes(t, tour, [{ text: 'This one', replyToId: asked.id }, { text: 'This one' }])
