@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 
 import { Value } from 'typebox/value'
 
-import type { Json, Template, TemplateParameters, UploadedSample } from './adapter.ts'
+import type { Failure, Json, Template, TemplateParameters, UploadedSample } from './adapter.ts'
 import type { OpenConnection } from './connections.ts'
 import { refuse } from './errors.ts'
 import { change } from './events.ts'
@@ -122,7 +122,7 @@ export async function syncTemplates(kernel: Kernel, connection: OpenConnection):
   const adapter = kernel.adapters.byChannel.get(connection.channel)
   if (!adapter?.templates) return 0
   const context = kernel.callContext(connection.channel)
-  const templates = await adapter.templates.list(connection, context)
+  const templates = await heard(adapter.templates.list(connection, context))
   await change(kernel, async (tx, events) => {
     await tx.query(
       'delete from templates where connection_id = $1 and external_id <> all($2::text[])',
@@ -211,8 +211,17 @@ export async function removeTemplate(
   if (!row) throw refuse('not_found')
   if (!templates.remove)
     throw refuse('unsupported', { detail: 'Templates of this channel are removed on the platform' })
-  await templates.remove(row.definition, connection, kernel.callContext(connection.channel))
+  const context = kernel.callContext(connection.channel)
+  await heard(templates.remove(row.definition, connection, context))
   await syncTemplates(kernel, connection)
+}
+
+/** What the platform refuses is no fault of ours: whoever waits is told its words. */
+async function heard<T>(answer: Promise<T>): Promise<T> {
+  return answer.catch((error: unknown) => {
+    const { kind, userMessage, message } = ((error as Error).cause ?? {}) as Partial<Failure>
+    throw kind ? refuse('platform_refused', { detail: userMessage ?? message ?? kind }) : error
+  })
 }
 
 function secretsOf({ secrets }: OpenConnection): string[] {

@@ -120,6 +120,8 @@ t.test('a dead token stops sending and files, not receiving; both go on after it
     checks.filter(({ ok }: { ok: boolean }) => !ok),
     [{ id: 'token', fix: /Reconnect/ }],
   )
+  const sync = await tour.call('POST', `${connection}/templates/sync`)
+  t.match(sync, { status: 422, body: { code: 'platform_refused', detail: /token/ } })
   await control('POST', 'tokens', { account, revive: true })
   const [fresh] = await kernel.connections
     .all()
