@@ -49,7 +49,7 @@ export async function startEmbedded(
       throw new DataFolderError(
         `${folder.data} was made by PostgreSQL ${version}, this server is ${major}; docs/operate.md says how to move it`,
       )
-    await stopOrphan(folder.data)
+    await stopOrphan(folder)
     const server = await supervise(folder, report)
     const connection = { host: folder.run, user: 'parley', database: 'parley' }
     await createDatabase(connection)
@@ -218,13 +218,17 @@ async function stopServer(child: ChildProcess): Promise<void> {
 }
 
 /** The server of an app that was killed lives on. We hold the lock, so it is nobody's: it is stopped, and started as ours. */
-async function stopOrphan(data: string): Promise<void> {
+async function stopOrphan({ data, run }: DataFolder): Promise<void> {
   const file = join(data, 'postmaster.pid')
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0
-  if (!pid || !isServerOf(pid, data)) return
-  process.kill(pid, 'SIGINT')
+  if (!pid || !existsSync('/proc/self/cmdline')) return
+  if (isServerOf(pid, data)) process.kill(pid, 'SIGINT')
   for (let i = 0; i < 300 && isServerOf(pid, data); i++) await wait(50)
   if (isServerOf(pid, data)) process.kill(pid, 'SIGQUIT')
+  for (let i = 0; i < 100 && isServerOf(pid, data); i++) await wait(50)
+  // PostgreSQL refuses to start while anything has that number: a dead process that nobody collects, or a stranger after a restart.
+  if (isServerOf(pid, data)) return
+  for (const lock of [file, join(run, '.s.PGSQL.5432.lock')]) rmSync(lock, { force: true })
 }
 
 function isServerOf(pid: number, data: string): boolean {
