@@ -222,10 +222,15 @@ async function stopOrphan({ data, run }: DataFolder): Promise<void> {
   const file = join(data, 'postmaster.pid')
   const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0
   if (!pid || !existsSync('/proc/self/cmdline')) return
-  if (isServerOf(pid, data)) process.kill(pid, 'SIGINT')
-  for (let i = 0; i < 300 && isServerOf(pid, data); i++) await wait(50)
-  if (isServerOf(pid, data)) process.kill(pid, 'SIGQUIT')
-  for (let i = 0; i < 100 && isServerOf(pid, data); i++) await wait(50)
+  const steps: [NodeJS.Signals, number][] = [
+    ['SIGINT', 15_000],
+    ['SIGQUIT', 5000],
+  ]
+  for (const [signal, timeoutMs] of steps) {
+    if (isServerOf(pid, data)) process.kill(pid, signal)
+    for (let waitedMs = 0; waitedMs < timeoutMs && isServerOf(pid, data); waitedMs += 50)
+      await wait(50)
+  }
   // PostgreSQL refuses to start while anything has that number: a dead process that nobody collects, or a stranger after a restart.
   if (isServerOf(pid, data)) return
   for (const lock of [file, join(run, '.s.PGSQL.5432.lock')]) rmSync(lock, { force: true })
