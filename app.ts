@@ -83,7 +83,7 @@ export async function buildApp(
   await app.register(tokens)
   await app.register(pressure)
   await app.register(health)
-  await app.register(metrics, measured)
+  await app.register(metrics, { ...measured, ingest })
   if (config.role !== 'worker') {
     const signals = openSignals(kernel)
     await app.register(rateLimit)

@@ -11,6 +11,7 @@ import {
   type Person,
   remember,
   resolve,
+  type Resolved,
   type Wanted,
 } from './identities.ts'
 import type { Kernel } from './kernel.ts'
@@ -94,6 +95,7 @@ interface Facts {
   /** Files, or people whose name and picture are not known yet. */
   hasFetching: boolean
   hasNotices: boolean
+  counts: Resolved['counts']
 }
 
 /** The effects of readings inside the caller's transaction; the events are the caller's to append. */
@@ -132,6 +134,7 @@ export async function writeItems(
       resolved.newChats.length > 0 ||
       messages.some(({ message }) => mediaOf(message.content).length > 0),
     hasNotices: noticed.connections.length > 0,
+    counts: resolved.counts,
   }
 }
 
@@ -279,6 +282,7 @@ function finish(
   facts: Facts & { known: Known },
 ): void {
   remember(facts.known, facts.people)
+  kernel.meters.cached('people', facts.counts)
   if (facts.events.length > 0) kernel.bus.publish('events', null)
   if (facts.hasFetching) kernel.bus.publish('media', null)
   if (facts.hasNotices) kernel.bus.publish('connections', null)

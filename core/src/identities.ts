@@ -18,6 +18,8 @@ export interface Resolved {
   readonly people: ReadonlyMap<string, Person>
   readonly newChats: readonly string[]
   readonly renamedContacts: readonly { contactId: string; chatId: string }[]
+  /** Of those wanted: how many were known, and how many the database was asked for. */
+  readonly counts: { hits: number; misses: number }
 }
 /** Ids seen before need no query. Dropped when contacts are merged or a chat goes. */
 export type Known = LRUCache<string, Person>
@@ -44,7 +46,8 @@ export async function resolve(
     if (person && isCurrent(person, want, known)) people.set(key, person)
     else open.set(key, joined(open.get(key), want))
   }
-  if (open.size === 0) return { people, newChats: [], renamedContacts: [] }
+  const counts = { hits: people.size, misses: open.size }
+  if (open.size === 0) return { people, newChats: [], renamedContacts: [], counts }
   const rows = await findOrCreate(sql, [...open.values()])
   for (const row of rows) {
     const { connectionId, identity } = open.get(keyOf(row.connectionId, row.externalId))!
@@ -57,6 +60,7 @@ export async function resolve(
     renamedContacts: rows
       .filter(({ isRenamed }) => isRenamed)
       .map(({ contactId, chatId }) => ({ contactId, chatId })),
+    counts,
   }
 }
 

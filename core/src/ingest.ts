@@ -9,6 +9,8 @@ export interface Ingest {
   /** Resolves after the commit. Refuses with `busy` (503) when the queue is full or the database does not answer in time. */
   add(delivery: ReadDelivery): Promise<void>
   readonly depth: number
+  /** How long the oldest delivery has waited for its commit to begin. */
+  readonly lagMs: number
   /** Waits until everything taken is committed. */
   drain(): Promise<void>
 }
@@ -61,6 +63,9 @@ export function openIngest(kernel: Part): Ingest {
     },
     get depth() {
       return queue.length
+    },
+    get lagMs() {
+      return queue[0] ? Date.now() - queue[0].since : 0
     },
     drain: async () => running,
   }

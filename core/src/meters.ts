@@ -6,6 +6,8 @@ export interface Meters {
   rejected(reason: string): void
   acknowledged(seconds: number): void
   sent(channel: string, result: string): void
+  /** Look-ups that a cache spared the database, and those that it did not. */
+  cached(cache: 'people' | 'sessions', counts: { hits: number; misses: number }): void
 }
 
 export const noMeters: Meters = {
@@ -14,4 +16,5 @@ export const noMeters: Meters = {
   rejected: () => undefined,
   acknowledged: () => undefined,
   sent: () => undefined,
+  cached: () => undefined,
 }

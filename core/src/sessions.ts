@@ -233,7 +233,12 @@ export interface SessionChecks {
 }
 
 /** What every request asks; one query per session in 15 seconds, none after a hint that it changed. */
-export function openSessionChecks({ database, bus, now }: Omit<Part, 'config'>): SessionChecks {
+export function openSessionChecks({
+  database,
+  bus,
+  now,
+  meters,
+}: Omit<Part, 'config'> & Pick<Kernel, 'meters'>): SessionChecks {
   interface Held {
     reading: Promise<SignedIn | undefined>
     at: number
@@ -263,6 +268,7 @@ export function openSessionChecks({ database, bus, now }: Omit<Part, 'config'>):
     async find(sessionId) {
       const entry = held.get(sessionId)
       const isFresh = entry && Math.abs(now().getTime() - entry.at) < trustMs
+      meters.cached('sessions', { hits: isFresh ? 1 : 0, misses: isFresh ? 0 : 1 })
       return isFresh ? entry.reading : read(sessionId)
     },
     onStale(listener) {

@@ -1,3 +1,4 @@
+import { noMeters } from '@parley/core'
 import type { InboundEvent } from '@parley/core/adapter'
 import t from 'tap'
 
@@ -261,4 +262,21 @@ t.test('many processes behave as one', async (t) => {
   t.same(await desk.rows("select count(*)::int as n from contacts where name like 'racer-%'"), [
     { n: 12 },
   ])
+})
+
+t.test('who is known is found in memory, and counted so', async (t) => {
+  const counted = { hits: 0, misses: 0 }
+  const meters = {
+    ...noMeters,
+    cached(cache: string, { hits, misses }: typeof counted) {
+      t.equal(cache, 'people')
+      counted.hits += hits
+      counted.misses += misses
+    },
+  }
+  const { post } = await openDesk(t, { overrides: { meters } })
+  await post([said('one', { who: 'ana' })])
+  t.same(counted, { hits: 0, misses: 1 })
+  await post([said('two', { who: 'ana' }), said('three', { who: 'ben' })])
+  t.same(counted, { hits: 1, misses: 2 })
 })

@@ -1,7 +1,7 @@
 /** Numbers for Prometheus at /metrics: counted by the kernel, or read when somebody asks. No label comes from user data. */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 
-import { isEqual, type Kernel, type Meters, refuse } from '@parley/core'
+import { type Ingest, isEqual, type Kernel, type Meters, refuse } from '@parley/core'
 import type { FastifyRequest } from 'fastify'
 import fp from 'fastify-plugin'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
@@ -40,6 +40,7 @@ export function createMetrics(): Metrics {
   const rejected = counter('webhook_rejected_total', 'Webhooks refused', ['reason'])
   const deliveries = counter('deliveries_total', 'Deliveries stored', ['state'])
   const sends = counter('sends_total', 'Attempts to send', ['channel', 'result'])
+  const lookups = counter('cache_lookups_total', 'Look-ups in memory', ['cache', 'result'])
   const resets = counter('ws_reset_total', 'Clients told to load again', ['cause'])
   return {
     registry,
@@ -50,14 +51,18 @@ export function createMetrics(): Metrics {
       rejected: (reason) => rejected.inc({ reason }),
       delivery: (state) => deliveries.inc({ state }),
       sent: (channel, result) => sends.inc({ channel, result }),
+      cached(cache, { hits, misses }) {
+        lookups.inc({ cache, result: 'hit' }, hits)
+        lookups.inc({ cache, result: 'miss' }, misses)
+      },
     },
   }
 }
 
 /** `GET /metrics`, for this machine or with METRICS_TOKEN. */
 export const metrics = fp(
-  async (app: App, { registry }: Metrics) => {
-    const read = observe(app.kernel, registry)
+  async (app: App, { registry, ingest }: Metrics & { ingest: Ingest }) => {
+    const read = observe(app.kernel, registry, ingest)
     const stopDelay = observeDelay(registry)
     app.addHook('onClose', async () => stopDelay())
     app.get(
@@ -106,18 +111,26 @@ function observeDelay(registry: Registry): () => void {
 }
 
 /** Gauges of the database, read all at once before a scrape is answered. */
-function observe(kernel: Kernel, registry: Registry): () => Promise<void> {
+function observe(kernel: Kernel, registry: Registry, ingest: Ingest): () => Promise<void> {
   function gauge(name: string, help: string, labelNames: string[] = []): Gauge {
     return new Gauge({ name: `parley_${name}`, help, labelNames, registers: [registry] })
   }
   const oldest = gauge('outbox_oldest_seconds', 'Age of the oldest message', ['status'])
   const waiting = gauge('outbox_messages', 'Messages on their way', ['status'])
+  const queued = gauge('ingest_waiting', 'Deliveries that wait for their commit')
+  const lag = gauge('ingest_lag_seconds', 'Age of the oldest of them')
   const pool = gauge('db_pool_waiting', 'Queries that wait for a connection')
+  const connections = gauge('db_pool_connections', 'Connections open', ['state'])
   const disk = gauge('disk_free_bytes', 'Where DATA_DIR lies')
   const backup = gauge('backup_age_seconds', 'Since the newest backup')
   const isUp = gauge('database_up', '1 while the database answers')
   return async () => {
-    pool.set(kernel.database.pool.waitingCount)
+    const { waitingCount, idleCount, totalCount } = kernel.database.pool
+    queued.set(ingest.depth)
+    lag.set(ingest.lagMs / 1000)
+    pool.set(waitingCount)
+    connections.set({ state: 'idle' }, idleCount)
+    connections.set({ state: 'busy' }, totalCount - idleCount)
     disk.set((await freeBytesOf(kernel.config.dataDir)) ?? NaN)
     try {
       for (const row of await readOutbox(kernel)) {

@@ -85,7 +85,10 @@ t.test('headers', async (t) => {
       'parley_outbox_messages{status="unknown"} 0',
       'parley_ws_clients 0',
       'parley_event_lag_seconds 0',
+      'parley_ingest_lag_seconds 0',
+      'parley_ingest_waiting 0',
       'parley_db_pool_waiting 0',
+      'parley_db_pool_connections{state="busy"} 0',
       'parley_eventloop_delay_p99_seconds',
       'parley_disk_free_bytes',
       'parley_backup_age_seconds',
@@ -107,7 +110,24 @@ t.test('headers', async (t) => {
       /parley_webhook_rejected_total\{reason="\w+"\} 1/,
     )
   })
+  t.test('a session that is asked for again comes from memory, and that is counted', async (t) => {
+    const read = async () => (await stranger.get('/metrics')).text
+    await call('GET', '/api/auth/me')
+    const before = countsOf(await read())
+    await call('GET', '/api/auth/me')
+    const after = countsOf(await read())
+    t.equal(after.hit, before.hit + 1)
+    t.equal(after.miss, before.miss)
+  })
 })
+
+function countsOf(metrics: string): { hit: number; miss: number } {
+  const [hit, miss] = ['hit', 'miss'].map((result) => {
+    const line = `parley_cache_lookups_total\\{cache="sessions",result="${result}"\\} (\\d+)`
+    return Number(new RegExp(line).exec(metrics)?.[1])
+  })
+  return { hit: hit!, miss: miss! }
+}
 
 t.test('limits', async (t) => {
   const env = {
