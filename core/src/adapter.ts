@@ -19,11 +19,11 @@ import type {
   CallContext,
   Connection,
   Failure,
+  JudgedStep,
   PlatformAnswer,
   SendContext,
   SendResult,
   Step,
-  WordStep,
 } from './contract/outbound.ts'
 import type { Simulator } from './contract/simulator.ts'
 
@@ -95,7 +95,7 @@ export interface ChannelAdapter<
   ): Promise<SendResult>
   /** Pure: what the platform would refuse of a step that keeps to the limits, as a sentence. Asked before anything is queued. */
   faultOf?(
-    step: WordStep,
+    step: JudgedStep,
     around: { readonly config: Static<Config>; readonly to: Identity },
   ): string | undefined
   /** Pure: any answer of the platform, or what was thrown instead, as a Failure. */

@@ -1,5 +1,5 @@
 /** Flow 2: drains the queued messages. Claimed by lease and fence, in order per chat, at most once unless the platform surely refused. */
-import type { Failure, SendResult, Step } from './adapter.ts'
+import type { Failure, OutboundMedia, SendResult, Step } from './adapter.ts'
 import { ourKey } from './batch.ts'
 import { type Claimed, claim, closedMeanwhile, openNow, recoverLost, release } from './claims.ts'
 import type { Kernel } from './kernel.ts'
@@ -150,18 +150,17 @@ async function begin(kernel: Kernel, { id, fence }: Claimed): Promise<boolean> {
 }
 
 async function opened(step: PlannedStep, channel: string, openMedia: OpenMedia): Promise<Step> {
-  if (step.kind === 'media')
-    return {
-      ...step,
-      media: await Promise.all(
-        step.media.map(async (each) => ({ ...each, ...(await openMedia(each, channel)) })),
-      ),
-    }
-  if (step.kind === 'template') {
-    const { media, ...rest } = step
-    return media ? { ...rest, media: { ...media, ...(await openMedia(media, channel)) } } : rest
+  async function open(media: PlannedMedia): Promise<OutboundMedia> {
+    return { ...media, ...(await openMedia(media, channel)) }
   }
-  return step
+  if (step.kind === 'media') return { ...step, media: await Promise.all(step.media.map(open)) }
+  if (step.kind !== 'template') return step
+  const { media, cardMedia, ...rest } = step
+  return {
+    ...rest,
+    ...(media && { media: await open(media) }),
+    ...(cardMedia && { cardMedia: await Promise.all(cardMedia.map(open)) }),
+  }
 }
 
 function mediaFailure(error: unknown): Failure {

@@ -1,5 +1,4 @@
 /** Putting a message into the outbox: checked, planned and written with its events in one transaction. A queued message is the outbox. */
-import type { MediaKind, TemplateParameters } from './adapter.ts'
 import { attachedUploads } from './attached-uploads.ts'
 import type { Sql } from './database.ts'
 import { refuse } from './errors.ts'
@@ -11,7 +10,7 @@ import { findQuoted, privateReplyWindow } from './quoted.ts'
 import type { Message, NewMessage } from './schemas/message.ts'
 import { channelOf, type Plan, type PlannedStep, type Upload } from './steps.ts'
 import { findTarget, openWindow, type Target } from './target.ts'
-import { checkTemplate, fillTemplate } from './templates.ts'
+import { planTemplate } from './template-use.ts'
 
 export interface Sender {
   id: string
@@ -91,7 +90,7 @@ function checkFaults(
   steps: readonly PlannedStep[],
 ): void {
   for (const step of steps) {
-    if (step.kind === 'media' || step.kind === 'template') continue
+    if (step.kind === 'media') continue
     const detail = adapter.faultOf?.(step, { config, to: { id: identity } })
     if (detail) throw refuse('invalid', { detail })
   }
@@ -136,50 +135,7 @@ async function planFor(
     const errors = [{ pointer: '/template', message: 'is not possible on this channel' }]
     throw refuse('unsupported', { detail: `${channel.name} has no templates`, errors })
   }
-  return planTemplate(kernel, input.template, { target, uploads })
-}
-
-async function planTemplate(
-  kernel: Kernel,
-  use: NonNullable<NewMessage['template']>,
-  { target, uploads: [upload] }: Planning,
-): Promise<Plan> {
-  const { name, language } = use
-  const parameters = parametersOf(use.parameters)
-  const wanted = { name, language, parameters, media: upload?.kind }
-  const template = await checkTemplate(kernel, target.connection, wanted)
-  const media = upload && { ...upload, attachmentId: upload.id, kind: upload.kind as MediaKind }
-  const step: PlannedStep = {
-    kind: 'template',
-    name,
-    language,
-    parameters,
-    ...(media && { media }),
-    ...(template && { native: template.native }),
-  }
-  const texts = template && fillTemplate(template, parameters)
-  const shown = template && {
-    header: texts?.header,
-    footer: template.footer,
-    buttons: template.buttons,
-  }
-  return {
-    kind: 'template',
-    text: texts?.body ?? null,
-    content: { template: { name, language, parameters, ...shown } },
-    steps: [step],
-  }
-}
-
-function parametersOf(
-  given: NonNullable<NewMessage['template']>['parameters'],
-): TemplateParameters {
-  if (!given) return {}
-  if (Array.isArray(given)) return { body: given }
-  const isLong =
-    Object.keys(given).every((key) => ['header', 'body', 'buttons'].includes(key)) &&
-    Object.values(given).every((value) => typeof value === 'object')
-  return isLong ? given : { body: given as Record<string, string> }
+  return planTemplate(kernel, input.template, { connection: target.connection, uploads })
 }
 
 function scheduleOf({ sendAt }: NewMessage, now: Date): Date | undefined {

@@ -21,7 +21,10 @@ export type PlannedStep = {
     ? S extends { kind: 'media' }
       ? Omit<S, 'media'> & { media: readonly PlannedMedia[] }
       : S extends { kind: 'template' }
-        ? Omit<S, 'media'> & { media?: PlannedMedia }
+        ? Omit<S, 'media' | 'cardMedia'> & {
+            media?: PlannedMedia
+            cardMedia?: readonly PlannedMedia[]
+          }
         : S
     : never
 }[Step['kind']]

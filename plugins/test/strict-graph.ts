@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 
 import { faultsOfMessaging } from './strict-messaging.ts'
 import { answerRead, faultsOfRead } from './strict-reads.ts'
+import { faultsOfTemplate, faultsOfUploadSession } from './strict-templates.ts'
 import { faultsOfWhatsapp } from './strict-whatsapp.ts'
 
 interface Test {
@@ -19,6 +20,9 @@ export interface StrictCall {
   readonly path: readonly string[]
   readonly query: URLSearchParams
   readonly json: any
+  /** Of any other body. */
+  readonly bytes: number
+  readonly headers: IncomingMessage['headers']
   /** Of a multipart form: texts, and files as their type, name and size. */
   readonly form:
     | ReadonlyMap<string, string | { type: string; name: string; size: number }>
@@ -70,6 +74,8 @@ async function read(request: IncomingMessage): Promise<StrictCall> {
     query: searchParams,
     json: type === 'application/json' ? JSON.parse(body.toString()) : undefined,
     form: type.startsWith('multipart/form-data') ? await readForm(body, type) : undefined,
+    bytes: body.length,
+    headers: request.headers,
   }
 }
 
@@ -88,9 +94,12 @@ async function readForm(body: Buffer, type: string): Promise<NonNullable<StrictC
 /** The token travels in the header; a proof, where there is one, is right; a body says what it is. */
 function faultsOfHead(
   { headers }: IncomingMessage,
-  { method, query, json, form }: StrictCall,
+  { method, path, query, json, form }: StrictCall,
   { appId, appSecret, token }: Options,
 ): string[] {
+  // the one endpoint that takes bare bytes, and another word than Bearer
+  if (path[0]?.startsWith('upload:'))
+    return headers.authorization === `OAuth ${token}` ? [] : ['no OAuth token']
   const given = headers.authorization?.replace(/^Bearer /, '') ?? ''
   const isApp = given === `${appId}|${appSecret}`
   const proof = query.get('appsecret_proof')
@@ -110,6 +119,8 @@ function faultsOfHead(
 function faultsOfCall(call: StrictCall, { nodes, appId }: Options): string[] {
   const [node = '', edge = ''] = call.path
   const product = nodes[node]
+  if (edge === 'uploads' || node.startsWith('upload:')) return faultsOfUploadSession(call, appId)
+  if (edge === 'message_templates' && call.method === 'POST') return faultsOfTemplate(call)
   const isSend = call.method === 'POST' && edge !== 'subscribed_apps'
   if (!isSend) return faultsOfRead(call, { product, appId })
   if (call.path.length !== 2 || !product) return ['no such node and edge']
@@ -119,6 +130,14 @@ function faultsOfCall(call: StrictCall, { nodes, appId }: Options): string[] {
 function answer(call: StrictCall, { nodes, appId, token }: Options): object {
   const [node = '', edge = ''] = call.path
   const id = randomBytes(12).toString('hex')
+  if (edge === 'uploads') return { id: `upload:${id}` }
+  if (node.startsWith('upload:')) return { h: `4:${id}` }
+  if (edge === 'message_templates' && call.method === 'POST')
+    return {
+      id: BigInt(`0x${id}`).toString().slice(0, 15),
+      status: 'PENDING',
+      category: call.json.category,
+    }
   if (call.method !== 'POST' || edge === 'subscribed_apps')
     return answerRead(call, { product: nodes[node], appId, token })
   if (edge === 'media') return { id: '7' + BigInt(`0x${id}`).toString().slice(0, 14) }

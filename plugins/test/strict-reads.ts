@@ -1,5 +1,6 @@
 /** What is read of Meta, and subscriptions: fields and parameters that exist, and answers in the documented shapes. */
 import type { Product, StrictCall } from './strict-graph.ts'
+import { templates } from './strict-templates.ts'
 
 interface Around {
   readonly product: Product | undefined
@@ -130,31 +131,3 @@ function nodeOf(node: string, product: Product | undefined): object {
     }
   return { id: node, first_name: 'Ada', last_name: 'Example', name: 'Ada Example', username: 'ada' }
 }
-
-function template(name: string, components: readonly object[]): object {
-  return { id: name, name, language: 'en_US', status: 'APPROVED', category: 'UTILITY', components }
-}
-const Header = (format: string) => ({ type: 'HEADER', format, example: { header_handle: ['x'] } })
-const templates = [
-  template('plain', [{ type: 'BODY', text: 'Hello there.' }]),
-  template('numbered', [
-    { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}' },
-    { type: 'BODY', text: 'From {{1}} to {{2}}.' },
-    {
-      type: 'BUTTONS',
-      buttons: [
-        { type: 'QUICK_REPLY', text: 'Yes' },
-        { type: 'URL', text: 'Track', url: 'https://example.com/{{1}}' },
-        { type: 'COPY_CODE', text: 'Copy', example: ['A'] },
-      ],
-    },
-  ]),
-  template('named', [{ type: 'BODY', text: 'Dear {{name}}, on {{day}}.' }]),
-  template('picture', [Header('IMAGE'), { type: 'BODY', text: 'Look.' }]),
-  template('film', [Header('VIDEO'), { type: 'BODY', text: 'Look.' }]),
-  template('paper', [Header('DOCUMENT'), { type: 'BODY', text: 'Read.' }]),
-  template('place', [
-    { type: 'HEADER', format: 'LOCATION' },
-    { type: 'BODY', text: 'Come.' },
-  ]),
-]

@@ -78,6 +78,14 @@ t.test('WhatsApp, with uploads', async (t) => {
       ...(attachmentIds && { attachmentIds }),
     })
   }
+  await send(chatId, { template: { name: 'code', language, parameters: ['483921'] } })
+  const pictures = [await picture(), await picture()]
+  const one = { body: ['Ann'], buttons: { 1: '7' } }
+  const filled = { body: ['Ann'], cards: [one, one] }
+  await send(chatId, {
+    template: { name: 'carousel', language, parameters: filled },
+    attachmentIds: pictures,
+  })
   const hidden = texted({ from_user_id: 'US.13491208655302741918' })
   await send(await receive(id, hidden), { text: 'To an id' })
   const group = texted({ from: '15550001234', group_id: 'abc@g.us' })
@@ -85,6 +93,56 @@ t.test('WhatsApp, with uploads', async (t) => {
   const types = new Set(graph.calls.flatMap(({ json }) => json?.type ?? []))
   t.same(types, new Set(everyType))
   t.ok(edges().includes(`${number}/media`))
+  t.same(graph.faults, [])
+})
+
+t.test('templates of every kind are made, with their samples', async (t) => {
+  const { call, connect, graph, upload } = await openOffice(t)
+  const id = await connect('whatsapp', config)
+  const sample = await upload(await png(), 'image/png')
+  const link = {
+    kind: 'url',
+    label: 'See',
+    url: 'https://example.com/{{1}}',
+    example: 'https://a.com/1',
+  }
+  const reply = { kind: 'quick_reply', label: 'Yes' }
+  const named = { language, category: 'UTILITY', body: 'Dear {{name}}, hello.' }
+  const card = { sample, body: 'For {{1}} now.', examples: { 1: 'Ann' }, buttons: [reply, link] }
+  const app = { packageName: 'com.example.shop', signatureHash: 'K8a/AINcGX7' }
+  for (const [at, draft] of [
+    { ...named, examples: { name: 'Ann' }, headerText: 'News', footer: 'Oak' },
+    { ...named, examples: { name: 'Ann' }, headerMedia: 'image', headerSample: sample },
+    {
+      ...named,
+      examples: { name: 'Ann' },
+      headerMedia: 'location',
+      buttons: [
+        reply,
+        link,
+        { kind: 'phone_number', label: 'Call', phone: '+4930' },
+        { kind: 'copy_code', example: 'OAK' },
+      ],
+    },
+    {
+      language,
+      category: 'MARKETING',
+      body: 'New for {{1}} here.',
+      examples: { 1: 'Ann' },
+      cards: [card, card],
+    },
+    { language, category: 'AUTHENTICATION', code: { expiresMinutes: 5, label: 'Copy' } },
+    { language, category: 'AUTHENTICATION', code: { handing: 'one_tap', ...app } },
+    {
+      language,
+      category: 'AUTHENTICATION',
+      code: { handing: 'zero_tap', acceptsTerms: true, ...app },
+    },
+  ].entries()) {
+    const path = `/api/social-connections/${id}/templates`
+    const { status, body } = await call('POST', path, { draft: { name: `t_${at}`, ...draft } })
+    t.equal(status, 201, JSON.stringify(body))
+  }
   t.same(graph.faults, [])
 })
 

@@ -109,10 +109,29 @@ const Component = Type.Union([
     closed({ type: Type.Literal('coupon_code'), coupon_code: Type.String({ minLength: 1 }) }),
   ),
 ])
+const CardPart = Type.Union([
+  closed({
+    type: Type.Literal('header'),
+    parameters: Type.Array(Header, { minItems: 1, maxItems: 1 }),
+  }),
+  closed({ type: Type.Literal('body'), parameters: Type.Array(Text, { minItems: 1 }) }),
+  button('url', closed({ type: Type.Literal('text'), text: text(2000) })),
+  button('quick_reply', closed({ type: Type.Literal('payload'), payload: text(256) })),
+])
+const Carousel = closed({
+  type: Type.Literal('carousel'),
+  cards: Type.Array(
+    closed({
+      card_index: Type.Integer({ minimum: 0, maximum: 9 }),
+      components: Type.Array(CardPart, { minItems: 1 }),
+    }),
+    { minItems: 1, maxItems: 10 },
+  ),
+})
 const Template = closed({
   name: Type.String({ pattern: '^[a-z0-9_]{1,512}$' }),
   language: closed({ code: Type.String({ pattern: '^[a-z]{2,3}(_[A-Z]{2})?$' }) }),
-  components: Type.Optional(Type.Array(Component)),
+  components: Type.Optional(Type.Array(Type.Union([Component, Carousel]))),
 })
 const Card = closed({
   name: closed({

@@ -170,7 +170,7 @@ t.test('WhatsApp Embedded Signup: numbers chosen, a PIN for the one that is new'
   const { accounts } = await control('GET', 'state')
   t.ok(accounts.find((each: any) => each.id === '109876543210002').isRegistered)
   const { items } = await api('GET', `/api/templates?connectionId=${done.connectionIds[0]}`)
-  t.equal(items.length, 4, 'its templates are here')
+  t.equal(items.length, 6, 'its templates are here')
 })
 
 t.test('WhatsApp coexistence: no PIN, and the chats of the phone come along', async (t) => {

@@ -44,7 +44,7 @@ t.test(
       ],
       buttons: [{ kind: 'url', label: 'Track parcel' }, { kind: 'phone_number' }],
     })
-    t.equal((await list()).length, 4)
+    t.equal((await list()).length, 6)
   },
 )
 

@@ -102,7 +102,14 @@ export interface Shown {
   media?: { kind: string; id?: string; url?: string; name?: string; mime?: string }[]
   choices?: Choice[]
   listButton?: string
-  cards?: { title: string; subtitle?: string; image?: string; choices: Choice[] }[]
+  /** `image` is the id or the link of what stands above the title. */
+  cards?: {
+    title: string
+    subtitle?: string
+    image?: string
+    isVideo?: boolean
+    choices: Choice[]
+  }[]
   location?: { lat: number; lon: number; label?: string; address?: string }
   contacts?: { name: string; phones: string[] }[]
   story?: string
@@ -172,8 +179,21 @@ export interface TemplateComponent {
   format?: string
   text?: string
   example?: unknown
-  buttons?: { type: string; text: string; url?: string; phone_number?: string; example?: unknown }[]
+  buttons?: TemplateButton[]
+  /** Of a carousel. */
+  cards?: { components: TemplateComponent[] }[]
   [more: string]: unknown
+}
+export interface TemplateButton {
+  type: string
+  text: string
+  url?: string
+  phone_number?: string
+  payload?: string
+  example?: unknown
+  otp_type?: string
+  supported_apps?: unknown
+  zero_tap_terms_accepted?: boolean
 }
 
 /** A webhook that has not been accepted yet. */

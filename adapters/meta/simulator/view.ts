@@ -103,12 +103,15 @@ function shownView(world: World, shown: Shown): object {
       src: id === undefined ? null : `${basePathOf(world)}/control/media/${id}`,
       url: url ?? null,
     })),
-    cards: cards.map(({ title, subtitle = '', image = '', choices }: CardView) => ({
-      title,
-      subtitle,
-      image: /^\d+$/.test(image) ? `${basePathOf(world)}/control/media/${image}` : null,
-      choices,
-    })),
+    cards: cards.map(
+      ({ title, subtitle = '', image = '', isVideo = false, choices }: CardView) => ({
+        title,
+        subtitle,
+        isVideo,
+        image: /^\d+$/.test(image) ? `${basePathOf(world)}/control/media/${image}` : null,
+        choices,
+      }),
+    ),
   }
 }
 
@@ -116,6 +119,7 @@ interface CardView {
   readonly title: string
   readonly subtitle?: string
   readonly image?: string
+  readonly isVideo?: boolean
   readonly choices: Choice[]
 }
 

@@ -1,4 +1,4 @@
-import { measure, type TextUnit, type WordStep } from '@parley/core/adapter'
+import { type JudgedStep, measure, type TextUnit } from '@parley/core/adapter'
 
 import { buttonsMessage, cardsMessage, linkMessage, type Message } from './send-template.ts'
 
@@ -9,7 +9,7 @@ export interface Rules {
 }
 
 /** What neither the limits nor the shape of a step tell: buttons that do not go together, and words around a text that make it too long. */
-export function messagingFault(step: WordStep, rules: Rules): string | undefined {
+export function messagingFault(step: JudgedStep, rules: Rules): string | undefined {
   const message = messageOf(step, rules)
   if (typeof message === 'string') return `${message}.`
   const { text, attachment } = message as {
@@ -25,7 +25,7 @@ export function messagingFault(step: WordStep, rules: Rules): string | undefined
 
 const maxTemplateText = 640
 
-function messageOf(step: WordStep, { hasCallButtons }: Rules): Message | string {
+function messageOf(step: JudgedStep, { hasCallButtons }: Rules): Message | string {
   if (step.kind === 'buttons') return buttonsMessage(step, hasCallButtons)
   if (step.kind === 'cards') return cardsMessage(step, hasCallButtons)
   return step.kind === 'link' ? linkMessage(step) : {}

@@ -42,3 +42,23 @@ export { listPages, type Page, subscribePage } from './pages.ts'
 export type { MessagingContext, Route } from './route.ts'
 export { sendMessaging } from './send-message.ts'
 export { claimsObject, metaHandshake, verifyMeta } from './webhook.ts'
+export {
+  bodyPart,
+  buttonsPart,
+  footerPart,
+  formatOf,
+  mediaHeader,
+  textHeader,
+  type Words,
+} from './templates/components.ts'
+export {
+  buttonForm,
+  type DraftButton,
+  examplesForm,
+  naming,
+  oneOf,
+  placed,
+  sampleForm,
+} from './templates/form.ts'
+export { buttonsIn, cardsIn, isCode, readTemplate } from './templates/reading.ts'
+export { type Sampled, uploadSample } from './templates/sample.ts'

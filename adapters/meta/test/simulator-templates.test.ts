@@ -20,10 +20,10 @@ t.test('templates are listed in pages, with the fields that were asked for', asy
   const world = await startPlatform(t)
   const token = world.token('whatsapp')
   const first = await world.get(
-    `${path}?fields=name,status,language,category,components&limit=2`,
+    `${path}?fields=name,status,language,category,components&limit=3`,
     token,
   )
-  t.equal(first.json.data.length, 2)
+  t.equal(first.json.data.length, 3)
   t.strictSame(Object.keys(first.json.data[0]), [
     'name',
     'status',
@@ -33,8 +33,8 @@ t.test('templates are listed in pages, with the fields that were asked for', asy
     'id',
   ])
   const { after } = first.json.paging.cursors
-  const second = await world.get(`${path}?limit=2&after=${after}`, token)
-  t.equal(second.json.data.length, 2)
+  const second = await world.get(`${path}?limit=3&after=${after}`, token)
+  t.equal(second.json.data.length, 3)
   t.notOk(second.json.paging.next)
   t.equal((await world.get(`${path}?after=gone`, token)).json.error.code, 131059)
   const named = await world.get(`${path}?name=autumn`, token)

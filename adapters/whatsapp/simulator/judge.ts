@@ -194,14 +194,20 @@ function judgeReaction(content: Params): void {
 }
 
 interface Component {
+  readonly cards?: readonly { readonly components: readonly Component[] }[]
   readonly type: string
   readonly sub_type?: string
   readonly index?: string | number
   readonly parameters?: readonly Params[]
 }
 
-function judgeParameters(content: Params): void {
-  for (const component of (content['components'] ?? []) as readonly Component[]) {
+function judgeParameters({
+  components = [],
+}: {
+  readonly components?: readonly Component[]
+}): void {
+  for (const component of components) {
+    for (const card of component.cards ?? []) judgeParameters(card)
     const isButton = component.type.toLowerCase() === 'button'
     if (isButton && (component.sub_type === undefined || component.index === undefined))
       throw new GraphError(

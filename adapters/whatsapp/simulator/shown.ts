@@ -4,12 +4,13 @@ import type { Account, Choice, Message, Shown, World } from '@parley/adapter-met
 
 import type { OutgoingMessage } from './judge.ts'
 import { mediaTypes } from './message-shape.ts'
-import { fillTemplate, findTemplate } from './template-send.ts'
+import { fillTemplate, findTemplate, judgeCodeUse } from './template-send.ts'
 
 type Params = Readonly<Record<string, unknown>>
 
-export function shownOf(world: World, account: Account, { type, content }: OutgoingMessage): Shown {
-  if (type === 'template') return shownTemplate(world, account, content)
+export function shownOf(world: World, account: Account, outgoing: OutgoingMessage): Shown {
+  const { type, content } = outgoing
+  if (type === 'template') return shownTemplate(world, account, outgoing)
   if (type === 'interactive') return shownInteractive(world, content)
   if (mediaTypes.includes(type)) return shownMedia(world, type, content)
   if (type === 'text') return { kind: 'text', text: textOf(content['body']) }
@@ -18,11 +19,22 @@ export function shownOf(world: World, account: Account, { type, content }: Outgo
   return { kind: type, text: textOf(content['emoji'] ?? '') }
 }
 
-function shownTemplate(world: World, account: Account, content: Params): Shown {
+function shownTemplate(world: World, account: Account, { content, to }: OutgoingMessage): Shown {
   const sent = content as unknown as Parameters<typeof fillTemplate>[1]
-  const shown = fillTemplate(findTemplate(world, account.owner, sent), sent)
-  for (const medium of shown.media ?? []) judgeMedium(world, medium.kind, medium)
+  const template = findTemplate(world, account.owner, sent)
+  const shown = fillTemplate(template, sent)
+  judgeCodeUse(template, sent, to !== undefined && !to.includes('.'))
+  for (const medium of mediaOf(shown)) judgeMedium(world, medium.kind, medium)
   return shown
+}
+
+/** Also those of the cards. */
+function mediaOf({ media = [], cards = [] }: Shown): NonNullable<Shown['media']> {
+  const ofCards = cards.map(({ image = '', isVideo }) => ({
+    kind: isVideo ? 'video' : 'image',
+    ...(image.startsWith('http') ? { url: image } : { id: image }),
+  }))
+  return [...media, ...ofCards]
 }
 
 function shownMedia(world: World, type: string, content: Params): Shown {
@@ -65,7 +77,7 @@ function judgeMedium(world: World, type: string, medium: { id?: string; kind: st
 
 /** A link is looked at after the message has been accepted, so its fault comes in a status. */
 export function linkFault(world: World, shown: Shown): Message['error'] {
-  for (const { kind, url, id } of shown.media ?? []) {
+  for (const { kind, url, id } of mediaOf(shown)) {
     const rule = mediaRules[kind === 'voice' ? 'audio' : kind]
     if (url === undefined || !rule) continue
     const medium = id === undefined ? undefined : findMedium(world, id)

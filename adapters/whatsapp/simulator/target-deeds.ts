@@ -64,7 +64,8 @@ function unsends(scene: Scene): string {
 function taps(scene: Scene): string {
   const { world, act } = scene
   const { title = '', payload = title, target: replyTo = '' } = act
-  const choices = findMessage(world, replyTo)?.shown.choices ?? []
+  const { choices: own = [], cards = [] } = findMessage(world, replyTo)?.shown ?? {}
+  const choices = [...own, ...cards.flatMap((card) => card.choices)]
   const kind = choices.find((each) => each.payload === payload)?.kind
   const replying = kind ? { ...scene, act: { ...act, replyTo } } : scene
   return writes(replying, { kind: 'text', text: title }, tapped(kind, act))

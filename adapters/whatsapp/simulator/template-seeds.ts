@@ -2,7 +2,9 @@
 import { idOf } from '@parley/adapter-meta/simulator'
 import type { Template } from '@parley/adapter-meta/simulator'
 
-/** One of every kind of header, variable and button. */
+import { codeComponents } from './template-code.ts'
+
+/** One of every kind of header, variable and button, a one-time password, and a carousel. */
 export function seedTemplates(owner: string): Template[] {
   return seeds.map(({ name, language, category, format = 'POSITIONAL', components }) => ({
     id: idOf('object', `template:${owner}:${name}:${language}`),
@@ -113,4 +115,52 @@ const seeds: readonly Seed[] = [
       },
     ],
   },
+  {
+    name: 'sign_in_code',
+    language: 'en_US',
+    category: 'AUTHENTICATION',
+    components: codeComponents([
+      { type: 'BODY', add_security_recommendation: true },
+      { type: 'FOOTER', code_expiration_minutes: 10 },
+      { type: 'BUTTONS', buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy code' }] },
+    ]),
+  },
+  {
+    name: 'new_arrivals',
+    language: 'en_US',
+    category: 'MARKETING',
+    components: [
+      {
+        type: 'BODY',
+        text: 'New on our shelves, {{1}}:',
+        example: { body_text: [['Ana']] },
+      },
+      { type: 'CAROUSEL', cards: ['The Salt Path', 'North Woods'].map(cardOf) },
+    ],
+  },
 ]
+
+function cardOf(title: string): { components: Template['components'] } {
+  return {
+    components: [
+      {
+        type: 'HEADER',
+        format: 'IMAGE',
+        example: { header_handle: ['https://example.com/a.jpg'] },
+      },
+      { type: 'BODY', text: `${title}, {{1}} today.`, example: { body_text: [['12 €']] } },
+      {
+        type: 'BUTTONS',
+        buttons: [
+          { type: 'QUICK_REPLY', text: 'Keep it for me' },
+          {
+            type: 'URL',
+            text: 'Look inside',
+            url: 'https://example.com/books/{{1}}',
+            example: ['42'],
+          },
+        ],
+      },
+    ],
+  }
+}

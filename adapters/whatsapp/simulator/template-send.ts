@@ -8,6 +8,9 @@ import type {
   World,
 } from '@parley/adapter-meta/simulator'
 
+import { fillCards } from './template-carousel.ts'
+import { judgeCodeSent } from './template-code.ts'
+
 type Params = Readonly<Record<string, unknown>>
 interface SentComponent {
   readonly type: string
@@ -72,6 +75,9 @@ function fillComponent(shown: Shown, filling: Filling): void {
       shown.choices = (component.buttons ?? []).map((button, index) =>
         fillButton(button, index, sent),
       )
+      return
+    case 'CAROUSEL':
+      shown.cards = fillCards(filling.template, { component, sent, fill: fillTemplate })
       return
     default:
   }
@@ -161,6 +167,14 @@ function fillButton(button: Button, index: number, sent: Sent): Choice {
   return { kind: 'template', title, payload: textOf(parameter?.['payload']) || title }
 }
 
+/** One-time passwords have a rule of their own beside those of all templates. */
+export function judgeCodeUse(template: Template, sent: Sent, hasNumber: boolean): void {
+  if (template.category !== 'AUTHENTICATION') return
+  const [body] = parametersOf(sent, 'body')
+  const values = [body, buttonParameter(sent, 0)].map((each) => textOf(each?.['text'] ?? ''))
+  judgeCodeSent(values, hasNumber)
+}
+
 function buttonParameter(sent: Sent, index: number): Params | undefined {
   const given = (sent.components ?? []).find(
     (each) => each.type.toLowerCase() === 'button' && Number(each.index) === index,
@@ -176,7 +190,10 @@ function fillUrl(button: Button, index: number, parameter: Params | undefined): 
       code: isVariable ? 131008 : 132000,
       details: `buttons: Button at index ${index} of type Url ${isVariable ? 'requires a parameter' : 'takes none'}`,
     })
-  return { kind: 'url', title, url: url.replace(/\{\{.*\}\}/, textOf(parameter?.['text'])) }
+  const value = textOf(parameter?.['text'] ?? '')
+  // the button of a one-time password copies it
+  if (url.includes('otp_type=')) return { kind: 'phone', title, payload: value }
+  return { kind: 'url', title, url: url.replace(/\{\{.*\}\}/, value) }
 }
 
 /** Parameters for a component that the template does not have. */

@@ -60,6 +60,30 @@ const parameter = Type.Object(
   strict,
 )
 
+const component = Type.Object(
+  {
+    type: oneOf('header', 'body', 'button', 'HEADER', 'BODY', 'BUTTON'),
+    sub_type: Type.Optional(
+      oneOf('quick_reply', 'url', 'copy_code', 'flow', 'phone_number', 'catalog', 'mpm'),
+    ),
+    index: Type.Optional(
+      Type.Union([
+        Type.String({ pattern: String.raw`^\d$` }),
+        Type.Integer({ minimum: 0, maximum: 9 }),
+      ]),
+    ),
+    parameters: Type.Optional(Type.Array(parameter, { minItems: 1 })),
+  },
+  strict,
+)
+const card = Type.Object(
+  {
+    card_index: Type.Integer({ minimum: 0, maximum: 9 }),
+    components: Type.Array(component, { minItems: 1 }),
+  },
+  strict,
+)
+
 export const templateContent = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 512, pattern: '^[a-z0-9_]+$' }),
@@ -73,22 +97,10 @@ export const templateContent = Type.Object(
     namespace: Type.Optional(Type.String()),
     components: Type.Optional(
       Type.Array(
-        Type.Object(
-          {
-            type: oneOf('header', 'body', 'button', 'HEADER', 'BODY', 'BUTTON'),
-            sub_type: Type.Optional(
-              oneOf('quick_reply', 'url', 'copy_code', 'flow', 'phone_number', 'catalog', 'mpm'),
-            ),
-            index: Type.Optional(
-              Type.Union([
-                Type.String({ pattern: String.raw`^\d$` }),
-                Type.Integer({ minimum: 0, maximum: 9 }),
-              ]),
-            ),
-            parameters: Type.Optional(Type.Array(parameter, { minItems: 1 })),
-          },
-          strict,
-        ),
+        Type.Union([
+          component,
+          Type.Object({ type: oneOf('carousel', 'CAROUSEL'), cards: Type.Array(card) }, strict),
+        ]),
       ),
     ),
   },

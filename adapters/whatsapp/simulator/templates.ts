@@ -15,8 +15,10 @@ import type {
   World,
 } from '@parley/adapter-meta/simulator'
 
+import { codeComponents } from './template-code.ts'
 import { judgeComponents, templateDraft, templateEdit } from './template-judge.ts'
 import { seedTemplates } from './template-seeds.ts'
+import { inCapitals } from './template-words.ts'
 
 export const templateEndpoints: Readonly<Record<string, Endpoint>> = {
   'GET waba/message_templates': listTemplates,
@@ -89,11 +91,12 @@ interface Draft {
   readonly components: TemplateComponent[]
 }
 
-function createTemplate(world: World, { params }: GraphCall, owner: string): object {
+function createTemplate(world: World, call: GraphCall, owner: string): object {
+  const params = inCapitals(call.params)
   checkShape(templateDraft, params, invalidWhatsapp)
   const { name, language, category, components, ...rest } = params as unknown as Draft
-  const format = rest.parameter_format?.toUpperCase() === 'NAMED' ? 'NAMED' : 'POSITIONAL'
-  judgeComponents(components, format)
+  const format = rest.parameter_format === 'NAMED' ? 'NAMED' : 'POSITIONAL'
+  judgeComponents(components, { category, format })
   const isTaken = world.state.templates.some(
     (each) => each.owner === owner && each.name === name && each.language === language,
   )
@@ -114,7 +117,7 @@ function createTemplate(world: World, { params }: GraphCall, owner: string): obj
     format,
     status: 'PENDING',
     reason: '',
-    components,
+    components: keptOf(components, category),
     reviewAt: world.now() + world.state.settings.reviewMs,
   }
   world.state.templates.push(template)
@@ -122,7 +125,13 @@ function createTemplate(world: World, { params }: GraphCall, owner: string): obj
   return { id: template.id, status: template.status, category }
 }
 
-function editTemplate(world: World, { params }: GraphCall, id: string): object {
+/** What the platform makes of the parts: the words of a one-time password are its own. */
+function keptOf(components: TemplateComponent[], category: string): TemplateComponent[] {
+  return category === 'AUTHENTICATION' ? codeComponents(components) : components
+}
+
+function editTemplate(world: World, call: GraphCall, id: string): object {
+  const params = inCapitals(call.params)
   checkShape(templateEdit, params, invalidWhatsapp)
   const template = getTemplate(world, id)
   const { components, category } = params as Partial<Draft>
@@ -132,11 +141,11 @@ function editTemplate(world: World, { params }: GraphCall, id: string): object {
       subcode: 2388025,
       message: '(#100) A template cannot be edited while it is in review',
     })
-  if (components) {
-    judgeComponents(components, template.format)
-    template.components = components
-  }
   if (category) template.category = category
+  if (components) {
+    judgeComponents(components, template)
+    template.components = keptOf(components, template.category)
+  }
   template.status = 'PENDING'
   template.reviewAt = world.now() + world.state.settings.reviewMs
   world.changed()

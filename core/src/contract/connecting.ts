@@ -112,16 +112,23 @@ export interface Template {
     readonly name: string
     readonly example?: string
     readonly media?: MediaKind
+    /** The longest value that the platform takes, in characters. */
+    readonly max?: number
+    /** Which card of a carousel it belongs to, from 0. */
+    readonly card?: number
   }[]
   readonly header?: string
   readonly body: string
   readonly footer?: string
-  readonly buttons: readonly {
-    readonly kind: string
-    readonly label: string
-    readonly url?: string
-  }[]
+  readonly buttons: readonly TemplateButton[]
+  /** A carousel, in the order of its cards. Files fill the variables that take one in the order of `variables`. */
+  readonly cards?: readonly { readonly body: string; readonly buttons: readonly TemplateButton[] }[]
   readonly native: Json
+}
+export type TemplateButton = {
+  readonly kind: string
+  readonly label: string
+  readonly url?: string
 }
 export interface TemplateContext<App> extends CallContext<App> {
   /** A file that the person uploaded for the draft, by its id. */

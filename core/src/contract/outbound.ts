@@ -64,6 +64,8 @@ export type Step =
       readonly language: string
       readonly parameters: TemplateParameters
       readonly media?: OutboundMedia
+      /** The files of a carousel, one a card. */
+      readonly cardMedia?: readonly OutboundMedia[]
       /** `Template.native` as last listed, where it was: it says what kind of button an index is. */
       readonly native?: Json
     }
@@ -92,6 +94,8 @@ export type Step =
     }
 /** A step without files. */
 export type WordStep = Exclude<Step, { kind: 'media' | 'template' }>
+/** A step that is judged before it is queued: its files are not open yet. */
+export type JudgedStep = WordStep | Omit<Extract<Step, { kind: 'template' }>, 'media' | 'cardMedia'>
 
 /** Values by place; a list fills {{1}}, {{2}}…, an object fills named variables. */
 export interface TemplateParameters {
@@ -99,6 +103,8 @@ export interface TemplateParameters {
   readonly body?: readonly string[] | Readonly<Record<string, string>>
   /** By button index: the URL suffix, quick-reply payload or coupon code. */
   readonly buttons?: Readonly<Record<string, string>>
+  /** By card of a carousel. */
+  readonly cards?: readonly Pick<TemplateParameters, 'body' | 'buttons'>[]
 }
 export interface OutboundMedia {
   readonly kind: MediaKind

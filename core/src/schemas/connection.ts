@@ -98,11 +98,14 @@ export const Template = Type.Object({
       name: Type.String(),
       example: Type.Optional(Type.String()),
       media: Type.Optional(Type.String()),
+      max: Type.Optional(Type.Integer({ description: 'The longest value, in characters' })),
+      card: Type.Optional(Type.Integer({ description: 'Which card of a carousel, from 0' })),
     }),
   ),
   header: nullable(Type.String()),
   body: Type.String(),
   footer: nullable(Type.String()),
   buttons: Type.Array(Open),
+  cards: Type.Array(Type.Object({ body: Type.String(), buttons: Type.Array(Open) })),
 })
 export type Template = Static<typeof Template>

@@ -92,6 +92,9 @@ const Values = Type.Union([
   Type.Array(Type.String({ maxLength: 1024 }), { maxItems: 100 }),
   Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 1024 })),
 ])
+const ButtonValues = {
+  buttons: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 2000 }))),
+}
 const TemplateUse = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 512 }),
@@ -104,7 +107,16 @@ const TemplateUse = Type.Object(
           {
             header: Type.Optional(Values),
             body: Type.Optional(Values),
-            buttons: Type.Optional(Type.Record(Type.String(), Type.String({ maxLength: 2000 }))),
+            ...ButtonValues,
+            cards: Type.Optional(
+              Type.Array(
+                Type.Object(
+                  { body: Type.Optional(Values), ...ButtonValues },
+                  { additionalProperties: false },
+                ),
+                { maxItems: 10, description: 'By card of a carousel' },
+              ),
+            ),
           },
           { additionalProperties: false },
         ),

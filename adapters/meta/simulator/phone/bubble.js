@@ -84,11 +84,11 @@ function cardsOf(id, cards, act) {
   return element(
     'div',
     { class: 'cards', role: 'group', 'aria-label': 'Cards' },
-    cards.map(({ title, subtitle, image, choices }) =>
+    cards.map(({ title, subtitle, image, isVideo, choices }) =>
       element(
         'section',
         {},
-        image ? element('img', { src: image, alt: '' }) : null,
+        image && (isVideo ? players.video(image, 'video') : players.image(image, '')),
         element('strong', {}, title),
         subtitle ? element('p', {}, subtitle) : null,
         choices.map((choice) => choiceOf(id, choice, act)),

@@ -1,10 +1,12 @@
 /** What WhatsApp would refuse of a step that keeps to its limits. https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages */
-import { type Identity, measure, type WordStep } from '@parley/core/adapter'
+import { asObject, isCode } from '@parley/adapter-meta'
+import { type Identity, type JudgedStep, measure, type WordStep } from '@parley/core/adapter'
 
 import { interactiveBody } from './interactive.ts'
 import { isPhone, isUserId } from './recipient.ts'
 
-export function faultOf(step: WordStep, { to }: { readonly to: Identity }): string | undefined {
+export function faultOf(step: JudgedStep, { to }: { readonly to: Identity }): string | undefined {
+  if (step.kind === 'template') return codeFault(step.native, to)
   const isGroup = !isPhone(to.id) && !isUserId(to.id)
   if (isGroup && step.kind !== 'text') return 'A group takes text, files and templates only.'
   if (step.kind !== 'buttons' && step.kind !== 'list' && step.kind !== 'link') return undefined
@@ -12,6 +14,12 @@ export function faultOf(step: WordStep, { to }: { readonly to: Identity }): stri
   return [step.header, step.footer].some((text) => isLonger(text, 60))
     ? 'A header and a footer have at most 60 characters.'
     : rowFault(step)
+}
+
+function codeFault(template: unknown, { id }: Identity): string | undefined {
+  return isCode(asObject(template)) && !isPhone(id)
+    ? 'One-time passwords go to a phone number, and this chat has none.'
+    : undefined
 }
 
 function rowFault(

@@ -1,5 +1,13 @@
 /** A template as a message: its name, its language, and a component for every place that has values. https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates */
-import { asArray, asObject, asText } from '@parley/adapter-meta'
+import {
+  asArray,
+  asObject,
+  asText,
+  buttonsIn,
+  cardsIn,
+  isCode,
+  type JsonObject,
+} from '@parley/adapter-meta'
 import type { OutboundMedia, Step, TemplateParameters } from '@parley/core/adapter'
 
 import type { WhatsAppSend } from '../schemas.ts'
@@ -13,10 +21,14 @@ export async function templateBody(step: TemplateStep, context: WhatsAppSend): P
     ? await mediaHeader(step.media, context)
     : { components: textHeader(step.parameters.header) }
   if ('failure' in header) return header
+  const carousel = await carouselOf(step, context)
+  if ('failure' in carousel) return carousel
+  const own = asArray(asObject(step.native)['components']).map(asObject)
   const components = [
     ...header.components,
     ...bodyComponents(step.parameters.body),
-    ...buttonComponents(step),
+    ...buttonComponents(buttonsOf(step), buttonsIn(own)),
+    ...carousel.components,
   ]
   const template = {
     name: step.name,
@@ -24,6 +36,42 @@ export async function templateBody(step: TemplateStep, context: WhatsAppSend): P
     ...(components.length > 0 && { components }),
   }
   return { message: { type: 'template', template } }
+}
+
+/** A one-time password stands in the text and in the button that copies it. */
+function buttonsOf({ parameters: { body, buttons }, native }: TemplateStep) {
+  const [code] = Object.values(body ?? {})
+  return isCode(asObject(native)) && code ? { '0': code, ...buttons } : buttons
+}
+
+/** One card a file, in their order. */
+async function carouselOf(
+  { cardMedia = [], parameters, native }: TemplateStep,
+  context: WhatsAppSend,
+) {
+  const own = cardsIn(asArray(asObject(native)['components']).map(asObject))
+  const cards: object[] = []
+  for (const [index, media] of cardMedia.entries()) {
+    const header = await mediaHeader(media, context)
+    if ('failure' in header) return header
+    const { body, buttons } = parameters.cards?.[index] ?? {}
+    const components = [
+      ...header.components,
+      ...bodyComponents(body),
+      ...cardButtons(buttons, buttonsIn(own[index] ?? [])),
+    ]
+    cards.push({ card_index: index, components })
+  }
+  return { components: cards.length > 0 ? [{ type: 'carousel', cards }] : [] }
+}
+
+/** Answers to tap carry their own words where nothing else is asked for. */
+function cardButtons(values: TemplateParameters['buttons'], own: readonly JsonObject[]): object[] {
+  const replies = own.flatMap((button, index) => {
+    const isReply = asText(button['type']) === 'QUICK_REPLY'
+    return isReply ? [[String(index), asText(button['text']) ?? '']] : []
+  })
+  return buttonComponents({ ...Object.fromEntries(replies), ...values }, own)
 }
 
 async function mediaHeader(media: OutboundMedia, context: WhatsAppSend) {
@@ -64,19 +112,15 @@ function textParameters(values: NonNullable<TemplateParameters['body']>): object
   return entries.map(([name, text]) => ({ type: 'text', parameter_name: name, text }))
 }
 
-function buttonComponents({ parameters, native }: TemplateStep): object[] {
-  const types = buttonTypes(native)
-  const values = Object.entries(parameters.buttons ?? {})
-  return values.map(([index, value]) => {
-    const { subType, parameter } = (buttons.get(types[Number(index)] ?? '') ?? url)(value)
+function buttonComponents(
+  values: TemplateParameters['buttons'] = {},
+  own: readonly JsonObject[],
+): object[] {
+  return Object.entries(values).map(([index, value]) => {
+    const type = asText(own[Number(index)]?.['type']) ?? ''
+    const { subType, parameter } = (buttons.get(type) ?? url)(value)
     return { type: 'button', sub_type: subType, index, parameters: [parameter] }
   })
-}
-
-function buttonTypes(native: unknown): (string | undefined)[] {
-  const components = asArray(asObject(native)['components']).map(asObject)
-  const buttons = components.find((component) => asText(component['type']) === 'BUTTONS')
-  return asArray(buttons?.['buttons']).map((button) => asText(asObject(button)['type']))
 }
 
 interface ButtonValue {

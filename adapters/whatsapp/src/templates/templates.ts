@@ -1,5 +1,13 @@
 /** The message templates of a business account: all of them, made, edited, taken away. https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates */
-import { asId, graph, graphList, type MetaApp } from '@parley/adapter-meta'
+import {
+  asId,
+  formatOf,
+  graph,
+  graphList,
+  type MetaApp,
+  readTemplate,
+  uploadSample,
+} from '@parley/adapter-meta'
 import type {
   CallContext,
   Failure,
@@ -11,9 +19,7 @@ import type {
 import { Value } from 'typebox/value'
 
 import type { WhatsAppConfig, WhatsAppConnection, WhatsAppSecrets } from '../schemas.ts'
-import { componentsOf, formatOf, type TemplateDraft, templateDraft } from './draft.ts'
-import { readTemplate } from './reading.ts'
-import { uploadSample } from './sample.ts'
+import { componentsOf, faultOf, type Samples, type TemplateDraft, templateDraft } from './draft.ts'
 
 export const templates: Templates<MetaApp, WhatsAppConfig, WhatsAppSecrets> = {
   list: listTemplates,
@@ -51,12 +57,14 @@ async function saveTemplate(
   context: TemplateContext<MetaApp>,
 ): Promise<Saved> {
   if (!Value.Check(templateDraft, draft)) return { ok: false, failure: invalid }
+  const fault = faultOf(draft)
+  if (fault) return { ok: false, failure: { ...invalid, message: fault, userMessage: fault } }
   const token = connection.secrets.accessToken
-  const sampled = await sampleOf(draft, token, context)
-  if (sampled && 'failure' in sampled) return { ok: false, failure: sampled.failure }
-  const components = componentsOf(draft, sampled?.handle)
+  const samples = await samplesOf(draft, token, context)
+  if ('failure' in samples) return { ok: false, failure: samples.failure }
   const { id, name, language, category } = draft
-  const whole = { name, language, category, parameter_format: formatOf(draft), components }
+  const components = componentsOf(draft, samples)
+  const whole = { name, language, category, parameter_format: formatIn(draft), components }
   const request = id
     ? { path: encodeURIComponent(id), body: { category, components } }
     : { path: `${connection.config.businessAccountId}/message_templates`, body: whole }
@@ -66,10 +74,24 @@ async function saveTemplate(
   return { ok: true, id: asId(answer.json['id']) ?? id ?? `${name}/${language}` }
 }
 
-function sampleOf(draft: TemplateDraft, token: string, context: TemplateContext<MetaApp>) {
-  const { headerMedia, headerSample } = draft
+function formatIn({ body = '', headerText, cards = [] }: TemplateDraft): string {
+  return formatOf({ headerText, body: body + cards.map((card) => card.body ?? '').join('') })
+}
+
+async function samplesOf(
+  { headerMedia, headerSample, cards = [] }: TemplateDraft,
+  token: string,
+  context: TemplateContext<MetaApp>,
+): Promise<Samples | { readonly failure: Failure }> {
   const hasFile = headerMedia !== undefined && headerMedia !== 'location'
-  return hasFile && headerSample ? uploadSample(headerSample, token, context) : undefined
+  const header = hasFile && headerSample ? [headerSample] : []
+  const handles: string[] = []
+  for (const sample of [...header, ...cards.map((card) => card.sample)]) {
+    const uploaded = await uploadSample(sample, token, context)
+    if ('failure' in uploaded) return uploaded
+    handles.push(uploaded.handle)
+  }
+  return { header: header.length > 0 ? handles[0] : undefined, cards: handles.slice(header.length) }
 }
 
 /** This language alone; other languages of the name stay. */

@@ -1,15 +1,11 @@
-import {
-  asId,
-  asObject,
-  asText,
-  classifyMeta,
-  graph,
-  graphUrl,
-  type MetaApp,
-} from '@parley/adapter-meta'
 import type { CallContext, Failure, TemplateContext } from '@parley/core/adapter'
 
-type Sampled = { readonly handle: string } | { readonly failure: Failure }
+import type { MetaApp } from '../app.ts'
+import { classifyMeta } from '../errors.ts'
+import { graph, graphUrl } from '../graph.ts'
+import { asId, asObject, asText } from '../json.ts'
+
+export type Sampled = { readonly handle: string } | { readonly failure: Failure }
 
 /** Hands an example file to Meta's resumable upload, which gives the handle that a template's header wants. https://developers.facebook.com/docs/graph-api/guides/upload */
 export async function uploadSample(
