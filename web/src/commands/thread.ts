@@ -22,8 +22,7 @@ export async function openChat(chatId: string, messageId?: string): Promise<void
   if (!store.state.chats.has(chatId)) void loadChat(chatId)
   void loadNotes(chatId)
   if (messageId !== undefined) return jumpToMessage(chatId, messageId)
-  if (kept?.hasNewer) return
-  await loadWindow(chatId, {})
+  if (!kept?.hasNewer) await loadWindow(chatId, {})
 }
 
 /** After a gap in the events: the same part of the chat again, and the chat itself. */
@@ -56,17 +55,29 @@ export async function jumpToMessage(chatId: string, messageId: string): Promise<
 
 const NOTE_PAGES = 40
 
-/** A note has a time but no place among the messages: pages of the past are loaded until its time is reached. */
+/**
+ * A note has a time but no place among the messages: pages of the past are loaded until its time is reached, and one
+ * more for what was said before it.
+ */
 async function jumpToNote(chatId: string, noteId: string): Promise<void> {
-  await loadNotes(chatId)
+  const isEmpty = store.state.threads.get(chatId)?.messages.length === 0 && !wishes.has(chatId)
+  await Promise.all([loadNotes(chatId), isEmpty && loadWindow(chatId, {})])
+  if (placeOfNote(await loadedThread(chatId), noteId) === 'later') await jumpToLatest(chatId)
   for (let pages = 0; pages < NOTE_PAGES; pages += 1) {
-    const thread = await loadedThread(chatId)
-    const note = thread?.notes.find(({ id }) => id === noteId)
-    const first = thread?.messages[0]
-    if (!note || !first || !thread.hasOlder) return
-    if (compareTimes(first.sentAt, note.createdAt) <= 0) return
+    const place = placeOfNote(await loadedThread(chatId), noteId)
     await loadEnd(chatId, 'older')
+    if (place !== 'earlier') return
   }
+}
+
+/** Where a note stands by its time, seen from the loaded messages. */
+function placeOfNote(thread: Thread | undefined, noteId: string): 'earlier' | 'here' | 'later' {
+  const note = thread?.notes.find(({ id }) => id === noteId)
+  const first = thread?.messages[0]
+  const last = thread?.messages.at(-1)
+  if (!note || !first || !last) return 'here'
+  if (compareTimes(note.createdAt, first.sentAt) < 0) return 'earlier'
+  return thread.hasNewer && compareTimes(note.createdAt, last.sentAt) > 0 ? 'later' : 'here'
 }
 
 /** The thread as soon as nothing more is on its way. */

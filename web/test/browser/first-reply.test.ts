@@ -50,6 +50,9 @@ t.test('from nothing to the first answered customer', needs, async (t) => {
 t.test('a message is taken back while it is held, and stays in the composer', needs, async (t) => {
   const site = await startSite(t)
   await site.register(ada)
+  const asAda = await site.as(ada)
+  // A busy machine may need longer for a click than a person.
+  await asAda('PATCH', '/api/auth/me', { preferences: { undoSeconds: 30 } })
   await site.control('acts', { account: whatsapp, person: 'p1', kind: 'text', text: 'Hello' })
   const page = await site.open()
   await site.signIn(page, ada)

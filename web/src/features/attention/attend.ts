@@ -37,14 +37,21 @@ export function startAttention(navigate: (path: string) => void): () => void {
   const tell = createTeller({ leader, viewing, navigate })
   const statuses = new Map<string, Connection['status']>()
 
-  async function hear(event: SocketEvent): Promise<void> {
+  /** Whoever leads as it comes speaks of it, not whoever leads once its chat has been fetched. */
+  async function hear(event: SocketEvent, isLeading: boolean): Promise<void> {
     const notice = await noticeOf(event, statuses)
-    if (notice) tell(notice)
+    if (notice && isLeading) tell(notice)
     if (event.event === 'chat.updated') closeWhenRead(event.data as Chat)
+  }
+  let heard = Promise.resolve()
+  /** One after the other: the notice that takes the place of the last one must be the newest. */
+  function hearInOrder(event: SocketEvent): void {
+    const isLeading = leader.isLeading()
+    heard = heard.then(() => hear(event, isLeading)).catch(reportError)
   }
   void startWorker()
   const stops = [
-    onServerEvent((event) => void hear(event)),
+    onServerEvent(hearInOrder),
     onWorkerWord(({ type, path, chatId }) => {
       if (type === 'read') return void (chatId && markRead(chatId))
       navigate(path)

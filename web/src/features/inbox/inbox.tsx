@@ -5,6 +5,7 @@ import { t } from '../../i18n.ts'
 import { chatPath } from '../../routes.ts'
 import { formatFilters, parseFilters } from '../../store/filters.ts'
 import { PaneBoundary } from '../../ui/pane-boundary.tsx'
+import { Skeleton } from '../../ui/skeleton.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { ChatList, useViewName } from '../chat-list/chat-list.tsx'
 import { useSelection } from '../chat-list/selection.ts'
@@ -89,15 +90,18 @@ function Conversation({
         </PaneBoundary>
       </div>
       {isDetailsOpen && (
-        <PaneBoundary resetKey={chatId}>
-          <Suspense>
-            <ContactPanel
-              chatId={chatId}
-              onClose={toggleDetails}
-              onChat={(id) => navigate(chatPath(id, viewKey))}
-            />
-          </Suspense>
-        </PaneBoundary>
+        // Its place is there before it is loaded: messages must not move under the pointer.
+        <div className={css.details}>
+          <PaneBoundary resetKey={chatId}>
+            <Suspense fallback={<Skeleton shape="line" />}>
+              <ContactPanel
+                chatId={chatId}
+                onClose={toggleDetails}
+                onChat={(id) => navigate(chatPath(id, viewKey))}
+              />
+            </Suspense>
+          </PaneBoundary>
+        </div>
       )}
     </>
   )

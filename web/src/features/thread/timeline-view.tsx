@@ -13,12 +13,12 @@ import {
 import { useAppState, useSession } from '../../client.ts'
 import { jumpToLatest } from '../../commands/thread.ts'
 import { t } from '../../i18n.ts'
-import { noteIdOf } from '../../routes.ts'
 import type { Outgoing, Thread } from '../../store/state.ts'
 import { Button } from '../../ui/button.tsx'
 import { Empty } from '../../ui/states.tsx'
 import { TimelineRow } from './timeline-item.tsx'
 import { type TimelineItem, timelineOf } from './timeline.ts'
+import { useTarget } from './use-target.ts'
 import { useTimeline } from './use-timeline.ts'
 
 import css from './timeline.module.css'
@@ -46,11 +46,9 @@ export function TimelineView(props: TimelineViewProps) {
   const missed = useMissed(thread, isAtEnd)
   useOwnWords(items, () => goToEnd())
   useEffect(() => onSeen(isAtEnd), [isAtEnd, onSeen])
-  useTarget(props, items, (at, messageId) => {
-    rows.scrollToIndex(at, { align: 'center' })
-    requestAnimationFrame(() => flash(scroller.current, messageId))
-  })
+  const giveUpTarget = useTarget({ ...props, items, rows, scroller })
   function goToEnd(): void {
+    giveUpTarget()
     void jumpToLatest(thread.chatId).then(() => rows.scrollToEnd())
   }
   if (items.length === 0) return <Nothing />
@@ -160,42 +158,6 @@ function useMissed({ messages }: Thread, isAtEnd: boolean): number {
   if (isAtEnd) return 0
   const seen = messages.findLastIndex((message) => message.id === seenId)
   return seen < 0 ? 0 : messages.length - 1 - seen
-}
-
-/** Goes to a message as soon as it is here. */
-function useTarget(
-  { target, onTarget }: Pick<TimelineViewProps, 'target' | 'onTarget'>,
-  items: readonly TimelineItem[],
-  show: (index: number, messageId: string) => void,
-): void {
-  useEffect(() => {
-    if (!target) return
-    const { messageId } = target
-    const noteId = noteIdOf(messageId)
-    const at = items.findIndex((item) =>
-      noteId === null
-        ? item.kind === 'message' && item.message.id === messageId
-        : item.kind === 'note' && item.note.id === noteId,
-    )
-    if (at < 0) return
-    onTarget()
-    show(at, messageId)
-  }, [target, onTarget, items, show])
-}
-
-const FLASH_MS = 1600
-
-function flash(root: HTMLElement | null, messageId: string): void {
-  const noteId = noteIdOf(messageId)
-  const article = root?.querySelector<HTMLElement>(
-    noteId === null
-      ? `[data-message="${CSS.escape(messageId)}"]`
-      : `[data-note="${CSS.escape(noteId)}"]`,
-  )
-  if (!article) return
-  article.dataset['flash'] = ''
-  article.focus({ preventScroll: true })
-  setTimeout(() => delete article.dataset['flash'], FLASH_MS)
 }
 
 function isRowKey(event: KeyboardEvent): boolean {

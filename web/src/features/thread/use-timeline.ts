@@ -101,9 +101,10 @@ function useStartPlace(rows: Rows, items: readonly TimelineItem[]): void {
 /** Asks for the next page while the reader is still some way from an end. */
 function useEnds(rows: Rows, thread: Thread): void {
   const { chatId, hasOlder, hasNewer, loading } = thread
-  const offset = rows.scrollOffset ?? 0
-  const isNearStart = hasOlder && offset < AHEAD_PX
-  const isNearEnd = hasNewer && fromEnd(rows) < AHEAD_PX
+  // A list that has not been placed yet stands nowhere.
+  const offset = rows.scrollOffset
+  const isNearStart = hasOlder && offset !== null && offset < AHEAD_PX
+  const isNearEnd = hasNewer && offset !== null && fromEnd(rows) < AHEAD_PX
   useEffect(() => {
     if (loading) return
     if (isNearStart) void loadEnd(chatId, 'older')
