@@ -49,6 +49,7 @@ import { security } from '@parley/plugins/security'
 import { setup } from '@parley/plugins/setup'
 import { simulator } from '@parley/plugins/simulator'
 import { tokens } from '@parley/plugins/tokens'
+import { openTracing } from '@parley/plugins/tracing'
 import { users } from '@parley/plugins/users'
 import { web } from '@parley/plugins/web'
 
@@ -74,10 +75,12 @@ export async function buildApp(
   adapters: Adapters,
   { platforms = [], overrides = {} }: Options = {},
 ): Promise<Application> {
-  const measured = createMetrics()
-  const kernel = await openKernel(config, adapters, { meters: measured.meters, ...overrides })
+  const [measured, tracing] = [createMetrics(), await openTracing(config)]
+  const watched = { meters: measured.meters, trace: tracing.trace }
+  const kernel = await openKernel(config, adapters, { ...watched, ...overrides })
   const app = createServer(kernel)
   const ingest = openIngest(kernel)
+  await app.register(tracing.requests)
   await app.register(crashReports)
   await app.register(security)
   await app.register(tokens)
@@ -113,6 +116,7 @@ export async function buildApp(
       clearTimeout(patience)
       await ingest.drain()
       await kernel.close()
+      await tracing.close()
     },
   }
 }

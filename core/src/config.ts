@@ -148,6 +148,11 @@ export const Settings = Type.Object({
     { minLength: 16 },
   ),
   sentryDsn: optional('SENTRY_DSN', 'reports crashes to Sentry', { pattern: '^https?://.+' }),
+  otelEndpoint: optional(
+    'OTEL_EXPORTER_OTLP_ENDPOINT',
+    'sends traces to an OpenTelemetry collector by http/protobuf; the standard’s other OTEL_ variables are read too',
+    { pattern: '^https?://.+' },
+  ),
   retentionDays: integer('RETENTION_DAYS', 0, {
     minimum: 0,
     maximum: 3650,

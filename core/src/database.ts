@@ -26,7 +26,7 @@ export interface Database extends Sql {
   readonly isEmbedded: boolean
   /** One transaction; inside it only the value passed may reach the database. Opening a second one throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
-  /** The bare form for the hot paths: no ORM. */
+  /** The bare form for the hot paths: no ORM. Its statements are prepared, so their text must be constant. */
   hotTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
@@ -43,7 +43,10 @@ export async function openDatabase(
     const orm = await MikroORM.init(ormOptions(config, embedded?.connection))
     const pool = await orm.em.getConnection().getNativeClient()
     // the driver emits errors of idle connections; without a listener they end the process
-    pool.on('error', (error) => report(`a database connection broke: ${error.message}`))
+    pool.on('error', (error) => {
+      // the embedded server may be gone before the last connection has said goodbye
+      if (!pool.ending) report(`a database connection broke: ${error.message}`)
+    })
     takeBackBroken(pool)
     return asDatabase({
       orm,
@@ -176,7 +179,8 @@ async function commit<T>(client: PoolClient, work: (sql: Sql) => Promise<T>): Pr
     await client.query('begin')
     const result = await work({
       query: async <Row>(text: string, values: readonly unknown[] = []) =>
-        (await client.query(text, values as unknown[])).rows as Row[],
+        (await client.query({ name: nameOf(text), text, values: values as unknown[] }))
+          .rows as Row[],
     })
     await client.query('commit')
     return result
@@ -188,6 +192,15 @@ async function commit<T>(client: PoolClient, work: (sql: Sql) => Promise<T>): Pr
   } finally {
     if (!takenBack.has(client)) client.release(broken)
   }
+}
+
+// Few, long and always the same: each connection parses and plans them once, which takes longer than running them.
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const name = names.get(text) ?? `hot-${names.size}`
+  names.set(text, name)
+  return name
 }
 
 async function queryIn<Row>(

@@ -29,7 +29,7 @@ const limits = {
   patienceMs: 3000,
 }
 
-type Part = Pick<Kernel, 'database' | 'bus' | 'log' | 'now' | 'connections' | 'meters'>
+type Part = Pick<Kernel, 'database' | 'bus' | 'log' | 'now' | 'connections' | 'meters' | 'trace'>
 
 /** One writer per process; more connections gain nothing and would have to take turns on the same chats. */
 export function openIngest(kernel: Part): Ingest {
@@ -82,7 +82,12 @@ async function settle(kernel: Part, batch: Waiting[], known: Known): Promise<voi
   const late = setTimeout(refuseAll, limits.patienceMs)
   try {
     const deliveries = batch.map(({ delivery }) => delivery)
-    await write(kernel, deliveries, known)
+    const span = {
+      name: 'ingest',
+      attributes: { 'parley.deliveries': deliveries.length },
+      isShared: true,
+    }
+    await kernel.trace(span, () => write(kernel, deliveries, known))
     for (const { resolve } of batch) resolve()
   } catch (error) {
     kernel.log.error({ err: error }, 'a batch of deliveries could not be committed')

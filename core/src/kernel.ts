@@ -11,6 +11,8 @@ import { guardedHttp, trustedOrigins } from './http-guard.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { type Meters, noMeters } from './meters.ts'
 import { checkKey } from './secrets.ts'
+import { noTrace, type Trace } from './trace.ts'
+import { tracedDatabase } from './traced-database.ts'
 
 export interface Kernel {
   readonly config: Config
@@ -21,6 +23,7 @@ export interface Kernel {
   readonly log: Logger
   readonly keys: Keys
   readonly meters: Meters
+  readonly trace: Trace
   now(): Date
   /** What an adapter gets to call its platform with: its app-wide settings and a guarded client. */
   callContext(channel: string, signal?: AbortSignal): CallContext<Record<string, unknown>>
@@ -39,7 +42,8 @@ export async function openKernel(
   function report(line: string): void {
     log.warn(line)
   }
-  const database = overrides.database ?? (await openDatabase(config, report))
+  const { trace, meters, now } = { ...defaults, ...overrides }
+  const database = overrides.database ?? tracedDatabase(await openDatabase(config, report), trace)
   const keys = { current: config.encryptionKey, previous: config.encryptionKeyPrevious }
   try {
     await migrate(database)
@@ -55,9 +59,10 @@ export async function openKernel(
       connections,
       log,
       keys,
-      meters: overrides.meters ?? noMeters,
-      now: overrides.now ?? (() => new Date()),
-      callContext: overrides.callContext ?? callContexts(adapters, stopping.signal),
+      meters,
+      trace,
+      now,
+      callContext: overrides.callContext ?? callContexts(adapters, stopping.signal, trace),
       hangUp: () => stopping.abort(),
       async close() {
         await bus.close()
@@ -70,20 +75,43 @@ export async function openKernel(
   }
 }
 
+const defaults = { trace: noTrace as Trace, meters: noMeters, now: () => new Date() }
+
 /** One guarded client a channel, which may call the public internet and the origins that the operator named for it. */
-function callContexts(adapters: Adapters, stopping: AbortSignal): Kernel['callContext'] {
+function callContexts(
+  adapters: Adapters,
+  stopping: AbortSignal,
+  trace: Trace,
+): Kernel['callContext'] {
   const clients = new Map<string, Http>()
   return (channel, limit = AbortSignal.timeout(30_000)) => {
     const signal = AbortSignal.any([limit, stopping])
     const app = adapters.appOf(channel)
     const http =
       clients.get(channel) ??
-      guardedHttp({
-        allowPrivate: trustedOrigins(app),
-        timeoutMs: 30_000,
-        maxBytes: 8 * 1024 * 1024,
-      })
+      traced(
+        trace,
+        guardedHttp({
+          allowPrivate: trustedOrigins(app),
+          timeoutMs: 30_000,
+          maxBytes: 8 * 1024 * 1024,
+        }),
+      )
     clients.set(channel, http)
     return { app, http, signal }
+  }
+}
+
+function traced(trace: Trace, http: Http): Http {
+  return (url, init = {}) => {
+    const method = init.method ?? 'GET'
+    // the rest of the address may hold a token
+    const host = URL.canParse(url) ? new URL(url).hostname : ''
+    const attributes = { 'http.request.method': method, 'server.address': host }
+    return trace({ name: `${method} ${host}`, attributes, isCall: true }, async (note) => {
+      const response = await http(url, init)
+      note({ 'http.response.status_code': response.status })
+      return response
+    })
   }
 }

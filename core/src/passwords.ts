@@ -1,7 +1,8 @@
-/** Password hashes: argon2id of node:crypto as PHC strings, a bounded number at a time. */
+/** Passwords: which are refused, and hashes of argon2id as PHC strings, a bounded number at a time. */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 
+import type { Config } from './config.ts'
 import { refuse } from './errors.ts'
 
 // 46 MiB, one pass: what OWASP ASVS 5.0 appendix C accepts with the least time; 80 ms here
@@ -20,6 +21,22 @@ export async function isPassword(password: string, phc: string | undefined): Pro
   const known = fromPhc(phc ?? standIn)
   const given = await hash(password, known.nonce, known.cost)
   return timingSafeEqual(given, known.key) && phc !== undefined
+}
+
+/**
+ * Refuses a new password that attackers try first: the 49,000 most common of what was breached, read when somebody chooses one.
+ * In production only, like every rule that a trial must not stumble over.
+ */
+export async function refuseCommon(
+  password: string,
+  { isProduction }: Pick<Config, 'isProduction'>,
+  pointer = '/password',
+): Promise<void> {
+  if (!isProduction) return
+  const { dictionary } = await import('@zxcvbn-ts/language-common')
+  if (!dictionary['passwords-common'].includes(password.trim().toLowerCase())) return
+  const detail = 'This password is among the first that attackers try; choose another'
+  throw refuse('invalid', { detail, errors: [{ pointer, message: 'is too common' }] })
 }
 
 /** The cost has changed since: hash again at the next sign-in. */

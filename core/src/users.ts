@@ -4,7 +4,7 @@ import type { Sql, Transaction } from './database.ts'
 import { refuse } from './errors.ts'
 import { change, type NewEvent } from './events.ts'
 import type { Kernel } from './kernel.ts'
-import { hashPassword, isOutdated, isPassword } from './passwords.ts'
+import { hashPassword, isOutdated, isPassword, refuseCommon } from './passwords.ts'
 import type { Me, Member, Role, User } from './schemas/user.ts'
 import { revokeSessions } from './sessions.ts'
 import { createReset, claimTicket } from './tickets.ts'
@@ -25,6 +25,7 @@ export interface NewUser {
 /** Signs a person up. Any number of them at once on an empty database: one becomes the admin. */
 export async function registerUser(kernel: Part, person: NewUser, actor: Actor): Promise<string> {
   const email = normalEmail(person.email)
+  await refuseCommon(person.password, kernel.config)
   const passwordHash = await hashPassword(person.password)
   return change(kernel, async (tx, events) => {
     const role = await roleOfNew(kernel, tx, { email, invite: person.invite })
@@ -106,6 +107,7 @@ export async function changePassword(
     [userId],
   )
   if (!(await isPassword(current, row?.hash))) throw refuse('wrong_credentials')
+  await refuseCommon(next, kernel.config, '/next')
   const passwordHash = await hashPassword(next)
   await kernel.database.transaction(async (tx) => {
     await tx.query('update users set password_hash = $2 where id = $1', [userId, passwordHash])
@@ -139,6 +141,7 @@ export async function resetPassword(
   { token, password }: { token: string; password: string },
   actor: Actor,
 ): Promise<void> {
+  await refuseCommon(password, kernel.config)
   const passwordHash = await hashPassword(password)
   const now = kernel.now()
   const userId = await kernel.database.transaction(async (tx) => {

@@ -1,5 +1,15 @@
-import { hashPassword, isOutdated, isPassword } from '@parley/core'
+import {
+  changePassword,
+  hashPassword,
+  isOutdated,
+  isPassword,
+  refuseCommon,
+  registerUser,
+  resetPassword,
+} from '@parley/core'
 import t from 'tap'
+
+import { startKernel } from './rig.ts'
 
 t.test('a hash says how it was made, and opens for its password only', async (t) => {
   const hash = await hashPassword('correct horse')
@@ -33,6 +43,31 @@ t.test('a burst is refused rather than taking all memory', async (t) => {
   t.equal(refused.length, 6, 'four run and fifty wait')
   t.match(refused[0], { reason: { code: 'busy', statusCode: 503 } })
   t.equal(await isPassword('x', await hashPassword('x')), true, 'and it goes on afterwards')
+})
+
+t.test('what attackers try first is refused in production, however it is written', async (t) => {
+  const production = { isProduction: true }
+  for (const password of ['password1', 'Password1', ' iloveyou2 ', 'qwertyuiop', '1234567890'])
+    await t.rejects(refuseCommon(password, production, '/next'), {
+      code: 'invalid',
+      errors: [{ pointer: '/next' }],
+    })
+  await refuseCommon('correct horse battery', production)
+  await refuseCommon('password1', { isProduction: false })
+})
+
+t.test('it is refused wherever a person chooses a password', async (t) => {
+  const open = await startKernel(t)
+  const kernel = { ...open, config: { ...open.config, isProduction: true } }
+  const person = { email: 'ana@example.com', name: 'Ana', password: 'correct horse battery' }
+  const actor = { userId: null }
+  const common = 'password1'
+  const refused = { code: 'invalid' }
+  await t.rejects(registerUser(kernel, { ...person, password: common }, actor), refused)
+  const userId = await registerUser(kernel, person, actor)
+  const change = { userId, sessionId: '', current: person.password, next: common }
+  await t.rejects(changePassword(kernel, change, actor), refused)
+  await t.rejects(resetPassword(kernel, { token: 'any', password: common }, actor), refused)
 })
 
 async function keyOf(message: string, memory: number, passes: number): Promise<string> {
