@@ -206,20 +206,22 @@ function judgeParameters({
 }: {
   readonly components?: readonly Component[]
 }): void {
-  for (const component of components) {
-    for (const card of component.cards ?? []) judgeParameters(card)
-    const isButton = component.type.toLowerCase() === 'button'
-    if (isButton && (component.sub_type === undefined || component.index === undefined))
-      throw new GraphError(
-        invalidWhatsapp('template[components]', 'must have "sub_type" and "index" for a button'),
-      )
-    for (const parameter of component.parameters ?? []) {
-      const type = textOf(parameter['type'])
-      if (parameter[type] === undefined)
-        throw new GraphError(
-          invalidWhatsapp('template[components][parameters]', `must have "${type}"`),
-        )
-      if (mediaTypes.includes(type)) judgeSource(`parameters[${type}]`, parameter[type] as Params)
-    }
-  }
+  for (const component of components) judgeComponent(component)
+}
+
+function judgeComponent(component: Component): void {
+  for (const card of component.cards ?? []) judgeParameters(card)
+  const isButton = component.type.toLowerCase() === 'button'
+  if (isButton && (component.sub_type === undefined || component.index === undefined))
+    throw new GraphError(
+      invalidWhatsapp('template[components]', 'must have "sub_type" and "index" for a button'),
+    )
+  for (const parameter of component.parameters ?? []) judgeParameter(parameter)
+}
+
+function judgeParameter(parameter: Params): void {
+  const type = textOf(parameter['type'])
+  if (parameter[type] === undefined)
+    throw new GraphError(invalidWhatsapp('template[components][parameters]', `must have "${type}"`))
+  if (mediaTypes.includes(type)) judgeSource(`parameters[${type}]`, parameter[type] as Params)
 }

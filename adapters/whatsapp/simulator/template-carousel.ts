@@ -22,12 +22,17 @@ function judgeCard(parts: readonly TemplateComponent[]): void {
   const header = parts.find(({ type }) => type === 'HEADER')
   if (header?.format !== 'IMAGE' && header?.format !== 'VIDEO')
     throw refused(2388047, 'A card needs a picture or a video')
-  const body = parts.find(({ type }) => type === 'BODY')?.text ?? ''
-  if (body.length > 160) throw refused(2388040, 'The text of a card has 160 characters')
-  const buttons = parts.find(({ type }) => type === 'BUTTONS')?.buttons ?? []
-  const isFit = buttons.every(({ type }) => ['QUICK_REPLY', 'URL', 'PHONE_NUMBER'].includes(type))
-  if (buttons.length > 2 || !isFit) throw refused(2388043, 'A card has two buttons at most')
+  for (const part of parts) judgePart(part)
 }
+
+function judgePart({ type, text = '', buttons = [] }: TemplateComponent): void {
+  if (type === 'BODY' && text.length > 160)
+    throw refused(2388040, 'The text of a card has at most 160 characters')
+  if (buttons.length > 2 || buttons.some((each) => !cardButtons.has(each.type)))
+    throw refused(2388043, 'A card has two buttons at most: answers, links, calls')
+}
+
+const cardButtons = new Set(['QUICK_REPLY', 'URL', 'PHONE_NUMBER'])
 
 function shapeOf(parts: readonly TemplateComponent[]): string {
   return parts

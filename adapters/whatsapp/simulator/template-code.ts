@@ -11,14 +11,17 @@ export function judgeCode(components: readonly TemplateComponent[]): void {
   for (const each of components) judgePart(each)
 }
 
-function judgePart({ type, text, buttons = [], ...rest }: TemplateComponent): void {
-  if (text !== undefined || rest.example !== undefined)
+function judgePart(part: TemplateComponent): void {
+  const { type, text, example: given, buttons = [] } = part
+  if (text !== undefined || given !== undefined)
     throw refused(subcodes[type] ?? 2388043, `The text of ${type} is set by WhatsApp`)
-  if (type === 'FOOTER' && rest['code_expiration_minutes'] === undefined)
+  if (type === 'FOOTER' && part['code_expiration_minutes'] === undefined)
     throw refused(2388073, 'FOOTER needs code_expiration_minutes')
-  if (type !== 'BUTTONS') return
-  const [button] = buttons
-  if (!button || buttons.length > 1 || button.type !== 'OTP' || !button.otp_type)
+  if (type === 'BUTTONS') judgeButtons(buttons)
+}
+
+function judgeButtons([button, ...others]: readonly TemplateButton[]): void {
+  if (button?.type !== 'OTP' || !button.otp_type || others.length > 0)
     throw refused(2388043, 'An authentication template has one button of the type OTP')
   judgeApp(button)
 }

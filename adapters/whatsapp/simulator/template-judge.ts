@@ -90,20 +90,23 @@ export function judgeComponents(
 
 /** Also of a card's components. */
 function judgeComponent(component: TemplateComponent, format: string): void {
-  if (component.type === 'CAROUSEL') {
-    for (const { components } of component.cards ?? [])
-      for (const each of components) judgeComponent(each, format)
-    return
-  }
-  const { type, text = '', buttons = [] } = component
+  const { type, text = '', buttons = [], cards = [] } = component
+  const inner = cards.flatMap((card) => card.components)
+  for (const each of inner) judgeComponent(each, format)
+  if (type === 'CAROUSEL') return
   const max = maxText[type] ?? 0
   if (text.length > max)
     throw refused(2388040, `The text of ${type} is longer than ${max} characters`)
-  const missing = missingField(component)
-  if (missing) throw refused(subcodes[type] ?? 2388043, `${type} needs ${missing}`)
+  judgeMissing(component)
   if (buttons.some((each) => each.type === 'OTP'))
     throw refused(2388043, 'Only authentication templates have one-time password buttons')
   if (variablesOf(text).length > 0) judgeVariables(component, format)
+}
+
+function judgeMissing(component: TemplateComponent): void {
+  const { type } = component
+  const missing = missingField(component)
+  if (missing) throw refused(subcodes[type] ?? 2388043, `${type} needs ${missing}`)
 }
 
 const subcodes: Readonly<Record<string, number>> = {

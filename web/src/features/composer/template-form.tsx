@@ -5,11 +5,12 @@ import { useSession } from '../../client.ts'
 import { drafts } from '../../commands/outgoing.ts'
 import { t } from '../../i18n.ts'
 import { variablesOf } from '../../text/canned.ts'
+import { keyOf, templateUse, valuesIn } from '../../text/template-use.ts'
 import { fillTemplate } from '../../text/template.ts'
 import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { keyed, text } from '../thread/content.ts'
-import { allUploads, placeOf, startUpload, subscribeUploads } from './uploading.ts'
+import { allUploads, placeOf, startUploads, subscribeUploads } from './uploading.ts'
 
 import css from './template.module.css'
 
@@ -27,11 +28,12 @@ export function TemplateForm({
   readonly onSend: (template: Use) => void
 }) {
   const texts = template.variables.filter((variable) => !variable.media)
-  const media = template.variables.find((variable) => variable.media)
+  const media = template.variables.filter((variable) => variable.media)
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const files = useSyncExternalStore(drafts.subscribe, () => drafts.get(chat.id, 'reply')).files
   const isComplete =
-    texts.every((variable) => values[keyOf(variable)]?.trim()) && (!media || files.length > 0)
+    texts.every((variable) => values[keyOf(variable)]?.trim()) &&
+    (media.length === 0 || files.length === media.length)
   function submit(event: SubmitEvent): void {
     event.preventDefault()
     if (isComplete) onSend(templateUse(template, texts, values))
@@ -48,7 +50,7 @@ export function TemplateForm({
             onChange={(value) => setValues({ ...values, [keyOf(variable)]: value })}
           />
         ))}
-        {media && <MediaField chat={chat} kind={media.media ?? 'image'} />}
+        {media.length > 0 && <MediaField chat={chat} variables={media} />}
         <Button type="submit" look="primary" isDisabled={!isComplete}>
           {t('template.send')}
         </Button>
@@ -80,7 +82,8 @@ function VariableField({
   const name = first ?? full
   return (
     <TextField
-      label={t(places[variable.place], { name: variable.name })}
+      label={labelOf(variable)}
+      maxLength={variable.max}
       placeholder={variable.example}
       value={value}
       onChange={onChange}
@@ -102,27 +105,46 @@ const places = {
   button: 'template.button',
 } as const
 
-/** A header with a picture takes it from the files of the draft. */
-function MediaField({ chat, kind }: { readonly chat: Chat; readonly kind: string }) {
+function labelOf({ place, name, card }: Variable): string {
+  const label = t(places[place], { name })
+  return card === undefined ? label : t('template.ofCard', { label, count: card + 1 })
+}
+
+/** A header with a picture, and every card of a carousel, takes its file from those of the draft, in their order. */
+function MediaField({
+  chat,
+  variables,
+}: {
+  readonly chat: Chat
+  readonly variables: readonly Variable[]
+}) {
   const files = useSyncExternalStore(drafts.subscribe, () => drafts.get(chat.id, 'reply')).files
   const uploads = useSyncExternalStore(subscribeUploads, allUploads)
-  const mine = uploads.find((upload) => upload.place === placeOf(chat.id, 'reply'))
-  const accept = kind === 'document' ? undefined : `${kind}/*`
+  const mine = uploads.filter((upload) => upload.place === placeOf(chat.id, 'reply'))
+  const kind = variables[0]?.media ?? 'image'
+  const count = variables.length
   return (
     <label className={css.media}>
-      <span>{t('template.media', { kind })}</span>
+      <span>
+        {count > 1 ? t('template.mediaOfCards', { kind, count }) : t('template.media', { kind })}
+      </span>
       <input
         type="file"
-        accept={accept}
+        accept={kind === 'document' ? undefined : `${kind}/*`}
+        multiple={count > 1}
         onChange={(event) => {
-          const [file] = event.target.files ?? []
-          if (!file) return
+          const chosen = [...(event.target.files ?? [])].slice(0, count)
+          if (chosen.length === 0) return
           drafts.set(chat.id, 'reply', { ...drafts.get(chat.id, 'reply'), files: [] })
-          startUpload(chat.id, 'reply', file)
+          void startUploads(chat.id, 'reply', chosen)
         }}
       />
-      {mine && (mine.error ?? <progress value={mine.part} aria-label={mine.file.name} />)}
-      {files[0] && <bdi>{files[0].name}</bdi>}
+      {mine.map(({ id, error, part, file }) => (
+        <span key={id}>{error ?? <progress value={part} aria-label={file.name} />}</span>
+      ))}
+      {files.map(({ id, name }) => (
+        <bdi key={id}>{name}</bdi>
+      ))}
     </label>
   )
 }
@@ -147,14 +169,27 @@ function Preview({
           <Filled text={template.body} values={valuesIn(values, 'body')} />
         </p>
         {template.footer && <p className={css.hint}>{template.footer}</p>}
-        {keyed(template.buttons).map(({ key, entry: button }) => (
-          <span key={key} className={css.button}>
-            {text(button, 'label', 'title', 'text')}
-          </span>
+        <Buttons buttons={template.buttons} />
+        {template.cards.map((card, at) => (
+          // oxlint-disable-next-line react/no-array-index-key -- cards have no identity but their place
+          <div key={at} className={css.card}>
+            <p className={css.bodyText} dir="auto">
+              <Filled text={card.body} values={valuesIn(values, 'body', at)} />
+            </p>
+            <Buttons buttons={card.buttons} />
+          </div>
         ))}
       </div>
     </figure>
   )
+}
+
+function Buttons({ buttons }: Pick<Template, 'buttons'>) {
+  return keyed(buttons).map(({ key, entry: button }) => (
+    <span key={key} className={css.button}>
+      {text(button, 'label', 'title', 'text')}
+    </span>
+  ))
 }
 
 function Filled({
@@ -173,41 +208,4 @@ function Filled({
       </span>
     ),
   )
-}
-
-function keyOf({ place, name }: Variable): string {
-  return `${place} ${name}`
-}
-
-function valuesIn(
-  values: Readonly<Record<string, string>>,
-  place: Variable['place'],
-): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values)
-      .filter(([key]) => key.startsWith(`${place} `))
-      .map(([key, value]) => [key.slice(place.length + 1), value]),
-  )
-}
-
-/** Numbered variables go as a list, named ones by name. */
-export function templateUse(
-  { name, language }: Pick<Template, 'name' | 'language'>,
-  variables: readonly Variable[],
-  values: Readonly<Record<string, string>>,
-): Use {
-  const places = ['header', 'body'] as const
-  const parameters: Record<string, string[] | Record<string, string>> = {}
-  for (const place of places) {
-    const given = valuesIn(values, place)
-    const names = variables.filter((each) => each.place === place).map((each) => each.name)
-    if (names.length === 0) continue
-    const isNumbered = names.every((each) => /^\d+$/.test(each))
-    parameters[place] = isNumbered
-      ? names.toSorted((a, b) => Number(a) - Number(b)).map((each) => given[each] ?? '')
-      : given
-  }
-  const buttons = valuesIn(values, 'button')
-  if (Object.keys(buttons).length > 0) parameters['buttons'] = buttons
-  return { name, language, ...(Object.keys(parameters).length > 0 ? { parameters } : {}) }
 }

@@ -38,6 +38,23 @@ export function startUpload(chatId: string, mode: Mode, file: File): void {
   void run(upload, chatId, mode)
 }
 
+/** One after the other, so that they keep their order. */
+export async function startUploads(
+  chatId: string,
+  mode: Mode,
+  files: readonly File[],
+): Promise<void> {
+  const uploads = files.map((file) => ({
+    id: newId(),
+    place: placeOf(chatId, mode),
+    file,
+    part: 0,
+    error: null,
+  }))
+  set([...all, ...uploads])
+  for (const upload of uploads) await run(upload, chatId, mode)
+}
+
 export function retryUpload(id: string, chatId: string, mode: Mode): void {
   const upload = all.find((other) => other.id === id)
   if (!upload) return

@@ -71,6 +71,8 @@ export const composer = {
   'template.body': 'النص: {name}',
   'template.button': 'الزر: {name}',
   'template.media': 'ملف العنوان ({kind})',
+  'template.mediaOfCards': 'ملفات البطاقات بترتيبها ({count}، {kind})',
+  'template.ofCard': '{label}، البطاقة {count}',
   'template.send': 'إرسال القالب',
   'template.incomplete': 'املأ كل الحقول لإرساله',
   'template.preview': 'معاينة',

@@ -71,6 +71,8 @@ export const composer = {
   'template.body': 'Text: {name}',
   'template.button': 'Schaltfläche: {name}',
   'template.media': 'Datei für die Überschrift ({kind})',
+  'template.mediaOfCards': 'Dateien für die Karten, in ihrer Reihenfolge ({count}, {kind})',
+  'template.ofCard': '{label}, Karte {count}',
   'template.send': 'Vorlage senden',
   'template.incomplete': 'Füllen Sie alles aus, um sie zu senden',
   'template.preview': 'Vorschau',

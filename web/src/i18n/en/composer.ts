@@ -65,6 +65,8 @@ export const composer = {
   'template.body': 'Text: {name}',
   'template.button': 'Button: {name}',
   'template.media': 'File for the heading ({kind})',
+  'template.mediaOfCards': 'Files for the cards, in their order ({count}, {kind})',
+  'template.ofCard': '{label}, card {count}',
   'template.send': 'Send template',
   'template.incomplete': 'Fill in everything to send it',
   'template.preview': 'Preview',

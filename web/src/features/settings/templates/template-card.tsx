@@ -70,7 +70,7 @@ export function TemplateCard({
 }
 
 function TemplatePreview({ template }: { readonly template: Template }) {
-  const { header, body, footer, buttons, variables, language } = template
+  const { header, body, footer, buttons, cards, variables, language } = template
   const media = variables.find((variable) => variable.media)?.media
   return (
     <div className={css.preview} lang={language.replace('_', '-')} dir="auto">
@@ -84,18 +84,37 @@ function TemplatePreview({ template }: { readonly template: Template }) {
         <Filled text={body} values={examplesOf(template, 'body')} />
       </p>
       {footer && <p className={css.footer}>{footer}</p>}
-      {buttons.map((button, at) => (
-        // oxlint-disable-next-line react/no-array-index-key -- buttons have no identity
-        <p key={at} className={css.button}>
-          {textOf(button['label'] ?? button['kind'])}
-        </p>
+      <Buttons buttons={buttons} />
+      {cards.map((card, at) => (
+        // oxlint-disable-next-line react/no-array-index-key -- cards have no identity but their place
+        <div key={at} className={css.part}>
+          <p className={css.body}>
+            <Filled text={card.body} values={examplesOf(template, 'body', at)} />
+          </p>
+          <Buttons buttons={card.buttons} />
+        </div>
       ))}
     </div>
   )
 }
 
-function examplesOf(template: Template, place: string): Readonly<Record<string, string>> {
-  const here = template.variables.filter((variable) => variable.place === place)
+function Buttons({ buttons }: Pick<Template, 'buttons'>) {
+  return buttons.map((button, at) => (
+    // oxlint-disable-next-line react/no-array-index-key -- buttons have no identity
+    <p key={at} className={css.button}>
+      {textOf(button['label'] ?? button['kind'])}
+    </p>
+  ))
+}
+
+function examplesOf(
+  template: Template,
+  place: string,
+  card?: number,
+): Readonly<Record<string, string>> {
+  const here = template.variables.filter(
+    (variable) => variable.place === place && variable.card === card,
+  )
   return Object.fromEntries(here.map(({ name, example = '' }) => [name, example]))
 }
 

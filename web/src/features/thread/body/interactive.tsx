@@ -118,13 +118,14 @@ function LinkButton({ from }: { readonly from: Open | null }) {
   )
 }
 
-function Cards({ cards }: { readonly cards: readonly Open[] }) {
+/** What is offered side by side: of its own, or by a template. */
+export function Cards({ cards }: { readonly cards: readonly Open[] }) {
   if (cards.length === 0) return null
   return (
     <ul className={css.cards}>
       {keyed(cards).map(({ key, entry: card }) => (
         <li key={key} className={css.cardBox}>
-          <strong dir="auto">{text(card, 'title')}</strong>
+          <strong dir="auto">{text(card, 'title', 'body')}</strong>
           <span className={css.small} dir="auto">
             {text(card, 'subtitle')}
           </span>

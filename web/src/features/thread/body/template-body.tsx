@@ -2,7 +2,7 @@ import { LayoutTemplate } from 'lucide-react'
 
 import { t } from '../../../i18n.ts'
 import { list, object, text } from '../content.ts'
-import { ButtonRow } from './interactive.tsx'
+import { ButtonRow, Cards } from './interactive.tsx'
 import { Media } from './media.tsx'
 import { type BodyProps, Words } from './words.tsx'
 
@@ -28,6 +28,7 @@ export function TemplateBody({ message }: BodyProps) {
         </p>
       )}
       <ButtonRow buttons={list(used, 'buttons')} />
+      <Cards cards={list(used, 'cards')} />
     </>
   )
 }
