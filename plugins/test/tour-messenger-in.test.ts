@@ -74,11 +74,8 @@ t.test('message with an ad behind it, referral, opt-in, feedback, account linkin
   t.match(await api('GET', `/api/contacts/${contact.id}`), { details })
   const sent = await tour.send({ text: 'Was this good?' })
   await act('feedback', { target: sent.message.externalId, text: 'Good response' })
-  t.match(await topics(), ['feedback'])
   await act('account_linking')
-  const { items } = await api('GET', '/api/deliveries?limit=1')
-  const delivery = await api('GET', `/api/deliveries/${items[0].id}`)
-  t.match(delivery, { outcome: [{ type: 'unknown' }] }, 'kept, though it says nothing to an agent')
+  t.same((await topics()).slice(0, 2), ['account_linking', 'feedback'])
 })
 
 t.test('reaction and its removal; it opens the window, as Meta says', async (t) => {

@@ -42,6 +42,7 @@ const readers: Readonly<Record<string, (read: Read) => InboundEvent | undefined>
   optin: readOptin,
   order: readOrder,
   response_feedback: readFeedback,
+  account_linking: readLinking,
   pass_thread_control: (read) => readHandover('new_owner_app_id', read),
   take_thread_control: (read) => readHandover('new_owner_app_id', read),
   request_thread_control: (read) => readHandover('requested_owner_app_id', read),
@@ -151,4 +152,11 @@ function readFeedback({ fragment, body, contact }: Read): InboundEvent | undefin
   const replyTo = asId(body['mid'])
   const said = `Rated a message: ${words}`
   return { ...line(fragment, contact, ['feedback', said]), ...present({ replyTo }) }
+}
+
+/** A login of the business's own site, begun with a button in the chat. */
+function readLinking({ fragment, body, contact }: Read): InboundEvent | undefined {
+  if (contact === null) return undefined
+  const words = body['status'] === 'unlinked' ? 'Unlinked their account' : 'Linked their account'
+  return line(fragment, contact, ['account_linking', words])
 }
