@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm'
 /** Starts Parley: settings, adapters, kernel, server; and stops it with grace. */
 import {
   type Adapters,
+  ChangedMigrationError,
   type Config,
   DataFolderError,
   type Kernel,
@@ -99,7 +100,13 @@ function giveUp(error: unknown): void {
   )
   process.exit(isSettings ? exits.configuration : isTemporary(error) ? exits.temporary : 1)
 }
-const settingsErrors = [SettingsError, DataFolderError, WrongKeyError, NewerDatabaseError]
+const settingsErrors = [
+  SettingsError,
+  DataFolderError,
+  WrongKeyError,
+  NewerDatabaseError,
+  ChangedMigrationError,
+]
 
 function isPortTaken(error: unknown): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException

@@ -1,5 +1,13 @@
 /** Brings the database to this version's schema, or says what is pending: `node scripts/migrate.ts [--pending] [--json]`. */
-import { executedNames, loadConfig, migrate, migrations, openDatabase } from '@parley/core'
+import {
+  ChangedMigrationError,
+  executedNames,
+  loadConfig,
+  migrate,
+  migrations,
+  openDatabase,
+  refuseChanged,
+} from '@parley/core'
 
 const { config, faults } = loadConfig(process.env, new URL('..', import.meta.url).pathname)
 if (faults.length > 0) {
@@ -10,7 +18,9 @@ const database = await openDatabase(config, (line) => process.stderr.write(`${li
 try {
   const before = new Set(await executedNames(database.pool))
   const pending = migrations.map(({ name }) => name).filter((name) => !before.has(name))
-  const applied = process.argv.includes('--pending') ? [] : await migrate(database)
+  const isQuestion = process.argv.includes('--pending')
+  if (isQuestion) await refuseChanged(database.pool, database)
+  const applied = isQuestion ? [] : await migrate(database)
   const result = { applied, pending: pending.filter((name) => !applied.includes(name)) }
   if (process.argv.includes('--json')) process.stdout.write(`${JSON.stringify(result)}\n`)
   else
@@ -21,6 +31,10 @@ try {
           ? `pending: ${pending.join(', ')}\n`
           : 'up to date\n',
     )
+} catch (error) {
+  if (!(error instanceof ChangedMigrationError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 78
 } finally {
   await database.close()
 }

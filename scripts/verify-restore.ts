@@ -12,6 +12,7 @@ import {
   open,
   openDatabase,
   placeOf,
+  refuseChanged,
 } from '@parley/core'
 
 import { findFolder } from '../core/src/data-folder.ts'
@@ -85,13 +86,18 @@ async function checkRows(database: Database): Promise<string[]> {
     .map(([, table, rows]) => `${table} has ${found.get(table!) ?? 'no'} rows, the backup ${rows}`)
 }
 
-/** A backup of a newer version would be refused at the next start, when the old data is already aside. */
+/** A backup of another version would be refused at the next start, when the old data is already aside. */
 async function checkVersion(database: Database): Promise<string[]> {
   const known = new Set(migrations.map(({ name }) => name))
   const client = await database.pool.connect()
   try {
     const strange = (await executedNames(client)).filter((name) => !known.has(name))
-    return strange.map((name) => `it is of a newer version of Parley: ${name}`)
+    if (strange.length > 0)
+      return strange.map((name) => `it is of a newer version of Parley: ${name}`)
+    return refuseChanged(client, database).then(
+      () => [],
+      (error: Error) => [error.message],
+    )
   } finally {
     client.release()
   }

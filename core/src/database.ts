@@ -6,7 +6,7 @@ import type { ConnectionOptions } from 'node:tls'
 import type { EntityManager } from '@mikro-orm/core'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'
-import { Client, type Pool, type PoolClient, types } from 'pg'
+import { type Pool, type PoolClient, type QueryConfig, type QueryResult, types } from 'pg'
 
 import type { Config } from './config.ts'
 import { startEmbedded } from './embedded.ts'
@@ -15,6 +15,11 @@ import { migrations } from './migrations/index.ts'
 
 export interface Sql {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>
+}
+/** A transaction of a hot path. */
+export interface HotSql extends Sql {
+  /** Does not wait; a failure fails the transaction. */
+  send(text: string, values?: readonly unknown[]): void
 }
 /** A transaction of the ORM whose SQL and entities share one connection. */
 export interface Transaction extends Sql {
@@ -27,7 +32,7 @@ export interface Database extends Sql {
   /** One transaction; inside it only the value passed may reach the database. Opening a second one throws. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
   /** The bare form for the hot paths: no ORM. Its statements are prepared, so their text must be constant. */
-  hotTransaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>
+  hotTransaction<T>(work: (sql: HotSql) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -83,6 +88,8 @@ function ormOptions(config: Config, embedded?: { host: string; user: string; dat
       statement_timeout: 15_000,
       application_name: 'parley',
       keepAlive: true,
+      // https://node-postgres.com/features/pipelining
+      pipeline: true,
       ...(ssl && { ssl }),
       // times come as Date everywhere; the ORM would have the driver leave them as text
       onPoolCreated: (pool: Pool) => {
@@ -173,18 +180,32 @@ function takeBackBroken(pool: Pool): void {
   })
 }
 
-async function commit<T>(client: PoolClient, work: (sql: Sql) => Promise<T>): Promise<T> {
+/** Sent without waiting for `begin`, and the commit right behind the last statement: each answer that is waited for lets the database idle while requests are read. */
+async function commit<T>(client: PoolClient, work: (sql: HotSql) => Promise<T>): Promise<T> {
+  const sent: Promise<unknown>[] = []
+  function send(query: string | QueryConfig): Promise<QueryResult> {
+    const answer = client.query(query)
+    sent.push(answer)
+    // whoever waits hears of it; the others at the end
+    answer.catch(() => undefined)
+    return answer
+  }
+  function prepared(text: string, values: readonly unknown[] = []): QueryConfig {
+    return { name: nameOf(text), text, values: values as unknown[] }
+  }
   let broken: Error | undefined
   try {
-    await client.query('begin')
+    void send('begin')
     const result = await work({
-      query: async <Row>(text: string, values: readonly unknown[] = []) =>
-        (await client.query({ name: nameOf(text), text, values: values as unknown[] }))
-          .rows as Row[],
+      query: async <Row>(text: string, values?: readonly unknown[]) =>
+        (await send(prepared(text, values))).rows as Row[],
+      send: (text, values) => void send(prepared(text, values)),
     })
-    await client.query('commit')
+    void send('commit')
+    await Promise.all(sent)
     return result
   } catch (error) {
+    await Promise.allSettled(sent)
     await client.query('rollback').catch((failed: Error) => {
       broken = failed
     })
@@ -221,41 +242,4 @@ interface Executor {
   provideConnection<T>(
     use: (connection: { executeQuery(query: object): Promise<{ rows: unknown[] }> }) => Promise<T>,
   ): Promise<T>
-}
-
-/** Runs what is pending, one process at a time. Refuses a database that is newer than the code. */
-export async function migrate(database: Database): Promise<string[]> {
-  // beside the pool: the migrator takes a connection of its own, and a pool may hold only one
-  const client = new Client(database.pool.options)
-  await client.connect()
-  try {
-    await client.query("set lock_timeout = '60s'; set statement_timeout = 0")
-    await client.query('select pg_advisory_lock(7203)')
-    const known = new Set(migrations.map(({ name }) => name))
-    const executed = await executedNames(client)
-    const strange = executed.filter((name) => !known.has(name))
-    if (strange.length > 0)
-      throw new NewerDatabaseError(
-        `the database is newer than this version of Parley: ${strange.join(', ')}`,
-      )
-    if (executed.length === known.size) return []
-    return (await database.orm.migrator.up()).map(({ name }) => name)
-  } finally {
-    // the lock ends with its session
-    await client.end()
-  }
-}
-
-export class NewerDatabaseError extends Error {
-  override name = 'NewerDatabaseError'
-}
-
-export async function executedNames(sql: Pick<PoolClient, 'query'>): Promise<string[]> {
-  const {
-    rows: [table],
-  } = await sql.query("select to_regclass('migrations') as name")
-  if (!(table as { name: string | null }).name) return []
-  return (await sql.query('select name from migrations order by id')).rows.map(
-    (row: { name: string }) => row.name,
-  )
 }

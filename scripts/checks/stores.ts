@@ -8,6 +8,7 @@ import {
   executedNames,
   migrations,
   openDatabase,
+  refuseChanged,
   storageOf,
   checkKey,
 } from '@parley/core'
@@ -111,7 +112,16 @@ async function checkSchema(database: Database): Promise<Finding[]> {
         pending.length > 0 ? `not migrated: ${pending.join(', ')}` : 'the schema is this version’s',
       fix: 'docker-compose --profile migration run --rm migrator',
     }),
+    await checkMigrations(database),
   ]
+}
+
+async function checkMigrations(database: Database): Promise<Finding> {
+  const fault = await refuseChanged(database.pool, database).then(() => undefined, reasonOf)
+  return verdict('database.migrations', fault === undefined, {
+    found: fault ?? 'every migration is the one that ran here',
+    fix: 'start the version of Parley that ran it, or restore a backup into this version',
+  })
 }
 
 async function checkSeal(database: Database, config: Config): Promise<Finding[]> {

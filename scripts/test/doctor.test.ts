@@ -198,6 +198,17 @@ t.test('it finds that the backup is old, and that nobody has an account yet', as
   t.ok(found.includes('users.first'))
 })
 
+t.test('it finds that a migration was changed after it ran', async (t) => {
+  function write(sql: string) {
+    return withDatabase((query) => query(sql))
+  }
+  await write(`update facts set value = 'x' || value where name like 'migration:0001%'`)
+  t.teardown(() =>
+    write(`update facts set value = substr(value, 2) where name like 'migration:0001%'`),
+  )
+  t.ok((await failures()).includes('database.migrations'))
+})
+
 t.test('it finds that other users of the machine can read .env', async (t) => {
   const place = mkdtempSync(join(tmpdir(), 'parley-env-'))
   t.teardown(() => rmSync(place, { recursive: true }))
