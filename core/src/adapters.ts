@@ -1,13 +1,15 @@
 /** Loads the adapters named in ADAPTERS, outside Fastify: a broken one is reported, the rest start. */
 import { readFile } from 'node:fs/promises'
 import { findPackageJSON } from 'node:module'
+import { isIP } from 'node:net'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 import type { TObject } from 'typebox'
 
 import { CHANNEL_API, type ChannelAdapter } from './adapter.ts'
-import { type Env, readSettings, rowsOf } from './settings.ts'
+import { isPublicAddress } from './public-address.ts'
+import { type Env, isProduction, readSettings, rowsOf } from './settings.ts'
 
 // the kernel handles adapters whose types it cannot know; each adapter is checked where it is defined
 // oxlint-disable-next-line typescript/no-explicit-any
@@ -58,13 +60,42 @@ export function adaptersOf(
   const settings = new Map(
     ready.map(([id, adapter]) => [id, readSettings(adapter.schemas.app, env)]),
   )
-  const faults = [...new Set([...settings.values()].flatMap((each) => each.faults))]
+  const faults = ready.flatMap(([id, adapter]) => {
+    const { values, faults } = settings.get(id)!
+    return [...faults, ...strangeAddresses(adapter, values, env)]
+  })
   return {
     loaded,
     byChannel: new Map(ready),
     appOf: (channel) => ({ ...settings.get(channel)?.values, ...app[channel] }),
-    faults,
+    faults: [...new Set(faults)],
   }
+}
+
+/** Tokens go where these addresses lead. In production that is no machine inside, unless a trial is meant. */
+function strangeAddresses(
+  adapter: Adapter,
+  values: Readonly<Record<string, unknown>>,
+  env: Env,
+): string[] {
+  if (!isProduction(env) || env['SIMULATOR'] === 'remote') return []
+  return rowsOf(adapter.schemas.app as TObject).flatMap(([property, row]) => {
+    const value = values[property]
+    return typeof value === 'string' && /^https?:/.test(value) && !isPublic(value)
+      ? [`${row['x-env']} must be https and public; SIMULATOR=remote allows a simulator elsewhere`]
+      : []
+  })
+}
+
+function isPublic(address: string): boolean {
+  if (!URL.canParse(address)) return false
+  const { protocol, hostname } = new URL(address)
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const isOutside =
+    isIP(host) > 0
+      ? isPublicAddress(host)
+      : /[^.]\.[^.]+$/.test(host) && !/\.(local|localhost|internal|lan|home\.arpa)$/.test(host)
+  return protocol === 'https:' && isOutside
 }
 
 /** The variables that the adapters read, for the check of misspelled names and for `.env.example`. */

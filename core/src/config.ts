@@ -99,9 +99,10 @@ export const Settings = Type.Object({
     [],
     'adapter packages by name, or ./folders; by default those that package.json lists',
   ),
-  simulator: oneOf('SIMULATOR', ['auto', 'on', 'off'], {
+  simulator: oneOf('SIMULATOR', ['auto', 'on', 'off', 'remote'], {
     default: 'auto',
-    description: 'auto: on while no platform app is configured, never in production',
+    description:
+      'auto: on while no platform app is configured, never in production; remote: a trial whose platform is simulated elsewhere',
   }),
   rateLimitMax: integer('RATE_LIMIT_MAX_REQUESTS', 600, {
     minimum: 1,

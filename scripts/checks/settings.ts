@@ -46,12 +46,7 @@ function checkProduction(patient: Patient): Finding[] {
       found: `NODE_ENV is ${env['NODE_ENV'] ?? 'not set'}`,
       fix: 'set NODE_ENV=production: only then weak secrets and plain http are refused',
     }),
-    verdict('settings.graph', !env['META_GRAPH_URL'], {
-      found: env['META_GRAPH_URL']
-        ? 'META_GRAPH_URL replaces Meta’s own servers'
-        : 'Meta’s own servers are asked',
-      fix: 'remove META_GRAPH_URL: tokens would go to another server',
-    }),
+    checkPlatform(env),
     verdict('settings.registration', config.registration === 'invite', {
       found: `REGISTRATION=${config.registration}`,
       fix: 'set REGISTRATION=invite: now any stranger can become an agent and read every chat',
@@ -74,6 +69,17 @@ function checkProduction(patient: Patient): Finding[] {
       fix: 'start it by npm start or in its image: both bring their own Node.js',
     }),
   ]
+}
+
+function checkPlatform(env: Patient['env']): Finding {
+  const replaced = ['META_GRAPH_URL', 'META_LOGIN_URL'].filter((name) => env[name])
+  return verdict('settings.graph', replaced.length === 0, {
+    found:
+      replaced.length > 0
+        ? `${replaced.join(', ')} in place of Meta’s own servers`
+        : 'Meta’s own servers are asked',
+    fix: `remove ${replaced.join(', ')}: tokens go to another server`,
+  })
 }
 
 function checkProxy({ config, isBesideStack }: Patient): Finding {

@@ -125,3 +125,20 @@ t.test('two machines never get the same secrets, and a strange domain is refused
     t.not(one.env()[name], two.env()[name], name)
   t.throws(() => one.generate('a.example; rm -rf /'))
 })
+
+t.test('in production tokens go to no machine inside, unless a trial is meant', async (t) => {
+  const site = checkout(t)
+  site.generate('chat.shop.example')
+  const app = { META_APP_ID: '1234567890', META_APP_SECRET: '0123456789abcdef0123456789abcdef' }
+  const env = { ...site.env(), ...app }
+  const inside = ['http://graph.shop.example', 'https://10.0.0.5', 'https://platform:4000/graph']
+  for (const address of [...inside, 'https://[fd00::1]/', 'https://graph.internal']) {
+    const faults = await faultsOf({ ...env, META_GRAPH_URL: address })
+    t.match(faults, [/^META_GRAPH_URL must be https and public/], address)
+    t.equal(faults.length, 1, 'once, however many channels read it')
+    t.same(await faultsOf({ ...env, META_GRAPH_URL: address, SIMULATOR: 'remote' }), [])
+    t.same(await faultsOf({ ...env, META_GRAPH_URL: address, NODE_ENV: 'development' }), [])
+  }
+  t.match(await faultsOf({ ...env, META_LOGIN_URL: inside[0]! }), [/^META_LOGIN_URL must/])
+  t.same(await faultsOf({ ...env, META_GRAPH_URL: 'https://graph.shop.example' }), [])
+})
