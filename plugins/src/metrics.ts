@@ -164,5 +164,6 @@ async function readBackupAge(kernel: Kernel): Promise<number> {
   const [row] = await kernel.database.query<{ value: string }>(
     "select value from facts where name = 'backup_at'",
   )
-  return row ? (kernel.now().getTime() - Date.parse(row.value)) / 1000 : NaN
+  // never is older than any limit: an alert compares, and nothing compares to NaN
+  return row ? (kernel.now().getTime() - Date.parse(row.value)) / 1000 : Infinity
 }
