@@ -52,6 +52,7 @@ function checkProduction(patient: Patient): Finding[] {
       fix: 'set REGISTRATION=invite: now any stranger can become an agent and read every chat',
     }),
     checkProxy(patient),
+    ...checkLimits(patient),
     verdict('logs.level', !['debug', 'trace'].includes(config.logLevel), {
       found: `LOG_LEVEL=${config.logLevel}`,
       fix: 'set LOG_LEVEL=info: lower levels may hold personal text',
@@ -89,6 +90,21 @@ function checkProxy({ config, isBesideStack }: Patient): Finding {
     found: `TRUST_PROXY=${config.trustProxy.join() || '(empty)'}`,
     fix: 'set TRUST_PROXY to the address of the proxy that ends TLS: now all clients share one address and one rate limit',
   })
+}
+
+function checkLimits({ config }: Patient): Finding[] {
+  const perSecond = (config.rateLimitMax / config.rateLimitWindowMs) * 1000
+  return [
+    verdict('limits.requests', perSecond <= 100, {
+      found: `${config.rateLimitMax} requests in ${config.rateLimitWindowMs / 1000} s for each person or address`,
+      fix: 'lower RATE_LIMIT_MAX_REQUESTS, or raise RATE_LIMIT_WINDOW_MS: a limit above 100 a second protects nobody',
+    }),
+    unchecked(
+      'limits.sign-in',
+      'wrong passwords are slowed down for each account and address',
+      'trying it would lock out the address that the doctor asks from',
+    ),
+  ]
 }
 
 function checkFile(root: string): Finding[] {

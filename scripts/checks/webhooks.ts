@@ -16,6 +16,7 @@ export async function checkWebhooks(
       findings.push(
         ...(path === 'meta' ? await handshake(url, env['META_WEBHOOK_VERIFY_TOKEN']) : []),
         await refusal(url),
+        await burst(url),
       )
     } catch (error) {
       findings.push(
@@ -49,6 +50,19 @@ async function handshake(url: URL, token: string | undefined): Promise<Finding[]
       fix: 'let the proxy pass the query of /api/webhooks on unchanged',
     }),
   ]
+}
+
+// Meta comes from few addresses, and hundreds at a time when many people write
+async function burst(url: URL): Promise<Finding> {
+  const answers = await Promise.all(Array.from({ length: 60 }, () => ask(url)))
+  const limited = answers.filter(({ status }) => [429, 503].includes(status)).length
+  return verdict('webhook.limit', limited === 0, {
+    found:
+      limited > 0
+        ? `${limited} of 60 requests at once to ${url.pathname} are turned away`
+        : `60 requests at once to ${url.pathname} are all answered`,
+    fix: 'exempt /api/webhooks/ from the proxy’s rate limits, as nginx/templates does: what Meta has to repeat comes late',
+  })
 }
 
 async function refusal(url: URL): Promise<Finding> {

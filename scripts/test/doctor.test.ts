@@ -111,6 +111,7 @@ const wrongSettings: Record<string, [id: string, change: Record<string, string |
     'settings.graph',
     { META_GRAPH_URL: 'https://graph.example.com' },
   ],
+  'the limit protects nobody': ['limits.requests', { RATE_LIMIT_MAX_REQUESTS: '1000000' }],
   'no mail can be sent': ['settings.mail', { SMTP_URL: undefined }],
   'an adapter does not exist': ['settings.adapter', { ADAPTERS: '@parley/adapter-pigeon' }],
   'another key sealed the database': [
@@ -169,6 +170,7 @@ const wrongProxies: Record<string, [id: string, faults: Faults]> = {
   'the socket forgets who asks': ['websocket.origin', { withoutOrigin: true }],
   'metrics are open to strangers': ['metrics.hidden', { withoutForwarded: true }],
   'the handshake loses its query': ['webhook.verify', { withoutQuery: true }],
+  'the proxy limits webhooks': ['webhook.limit', { limit: 60 }],
   'webhooks do not arrive': ['webhook.signature', { withoutPost: true }],
 }
 for (const [what, [id, faults]] of Object.entries(wrongProxies))

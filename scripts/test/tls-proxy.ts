@@ -18,6 +18,8 @@ export interface Faults {
   isBackendAway?: boolean
   withoutQuery?: boolean
   withoutPost?: boolean
+  /** Requests that it lets through before it turns away. */
+  limit?: number
 }
 export interface Proxy {
   readonly origin: string
@@ -41,6 +43,7 @@ export async function startProxy(backendPort: number): Promise<Proxy> {
 
   function forward(request: IncomingMessage, response: ServerResponse): void {
     const { faults } = proxy
+    if (faults.limit !== undefined && faults.limit-- <= 0) return void response.writeHead(503).end()
     if (faults.isBackendAway || (faults.withoutPost && request.method === 'POST'))
       return void response.writeHead(502).end()
     if (Number(request.headers['content-length'] ?? 0) > (faults.bodyLimit ?? Infinity))
