@@ -4,6 +4,7 @@ import {
   type Config,
   fetchMedia,
   fetchProfiles,
+  importPast,
   indexMessages,
   type Job,
   type Kernel,
@@ -149,6 +150,7 @@ const jobs: readonly Job[] = [
   { name: 'snoozed', everyMs: 30_000, run: wakeSnoozed },
   { name: 'profiles', everyMs: 5000, wakenBy: 'media', run: fetchProfiles },
   { name: 'connections', everyMs: 2000, wakenBy: 'connections', run: keepUp },
+  { name: 'past', everyMs: 2000, run: importPast },
   { name: 'retention', everyMs: 3_600_000, run: runRetention },
 ]
 

@@ -25,12 +25,14 @@ import type {
   SendResult,
   Step,
 } from './contract/outbound.ts'
+import type { PastContext, PastPage } from './contract/past.ts'
 import type { Simulator } from './contract/simulator.ts'
 
 export type * from './contract/capabilities.ts'
 export type * from './contract/connecting.ts'
 export type * from './contract/inbound.ts'
 export type * from './contract/outbound.ts'
+export type * from './contract/past.ts'
 export type * from './contract/simulator.ts'
 
 export {
@@ -122,6 +124,11 @@ export interface ChannelAdapter<
     connection: Connection<Static<Config>, Static<Secrets>>,
     context: CallContext<Static<App>>,
   ): Promise<void>
+  /** One page of the chats from before the connection, where the platform keeps them. Ids and keys are those of the webhook, so that nothing doubles. Never throws. */
+  past?(
+    connection: Connection<Static<Config>, Static<Secrets>>,
+    context: PastContext<Static<App>>,
+  ): Promise<PastPage | { readonly failure: Failure }>
   profile?(
     identity: Identity,
     connection: Connection<Static<Config>, Static<Secrets>>,

@@ -10,6 +10,7 @@ import { seal } from './crypto.ts'
 import { type FieldFault, refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
+import { beginPast } from './past.ts'
 import type { Connection } from './schemas/connection.ts'
 import { adapterOf, ask, checkConnection, subscribe } from './upkeep.ts'
 
@@ -46,9 +47,10 @@ async function checkFree(kernel: Kernel, channel: string, externalId: string): P
   throw refuse('conflict', { detail: 'This account is connected already', errors })
 }
 
-/** Webhooks on, and what the platform then says of it. */
+/** Webhooks on, what the platform then says of it, and what was said there before. */
 export async function begin(kernel: Kernel, id: string): Promise<void> {
   await subscribe(kernel, id)
+  await beginPast(kernel, id, { isAgain: false })
   await checkConnection(kernel, id)
 }
 

@@ -67,13 +67,46 @@ export function faultsOfRead(
   if (method !== 'GET') return [`no ${method} here`]
   if (node === 'debug_token') return query.has('input_token') ? [] : ['input_token is missing']
   if (edge === 'subscriptions') return node === appId ? [] : ['not our app']
+  if (edge === 'conversations') return faultsOfConversations(query)
   if (edge !== undefined) return edges.has(edge) ? [] : [`no edge ${edge}`]
   const known = fields[node === 'me' ? 'instagram' : (product ?? 'person')]
   const asked = (query.get('fields') ?? '').replaceAll(/\{[^}]*\}/g, '').split(',')
   return asked.filter((name) => !known.includes(name)).map((name) => `no field ${name}`)
 }
 
-const edges = new Set(['conversations', 'phone_numbers', 'message_templates'])
+const edges = new Set(['phone_numbers', 'message_templates'])
+
+const conversationParams = new Set([
+  'platform',
+  'user_id',
+  'fields',
+  'limit',
+  'after',
+  'appsecret_proof',
+])
+const conversationFields = new Set([
+  'id',
+  'updated_time',
+  'participants',
+  'messages',
+  'message',
+  'from',
+  'to',
+  'created_time',
+  'attachments',
+])
+
+function faultsOfConversations(query: URLSearchParams): string[] {
+  const strange = [...query.keys()].filter((name) => !conversationParams.has(name))
+  const asked = (query.get('fields') ?? '').replaceAll(/\.limit\(\d+\)/g, '').split(/[,{}]+/)
+  const unknown = asked.filter((name) => name !== '' && !conversationFields.has(name))
+  const platform = query.get('platform') ?? 'messenger'
+  return [
+    ...strange.map((name) => `no parameter ${name}`),
+    ...unknown.map((name) => `no field ${name} of a conversation`),
+    ...(['messenger', 'instagram'].includes(platform) ? [] : [`no platform ${platform}`]),
+  ]
+}
 
 function faultsOfSubscription(query: URLSearchParams, product: Product | undefined): string[] {
   const asked = query.get('subscribed_fields')?.split(',') ?? []

@@ -1,6 +1,7 @@
 /** Connecting each channel as a new user does: through Meta's own pages, by hand, again after a token died, and until it ends. */
 import t from 'tap'
 
+import { allowOn, type Given } from './login.ts'
 import { comes, startTour } from './tour.ts'
 import { until } from './until.ts'
 
@@ -13,27 +14,10 @@ function begin(channel: string, flow: string, connectionId?: string): Promise<an
   return api('POST', '/api/connect', { channel, flow, ...(connectionId && { connectionId }) })
 }
 
-/** What the person gives on Meta's page: everything, unless some of it is left out. Answers the query of the way back. */
-async function allow(
-  { url }: { url: string },
-  { without = '', decision = 'allow' } = {},
-): Promise<Record<string, string>> {
-  const html = await (await fetch(url)).text()
-  const query = new URLSearchParams({ decision })
-  for (const [input] of html.matchAll(/<input[^>]*>/g)) {
-    const [, name = ''] = /name="([^"]*)"/.exec(input) ?? []
-    const [, value = ''] = /value="([^"]*)"/.exec(input) ?? []
-    const isGiven = !/type="(radio|checkbox)"/.test(input) || input.includes('checked')
-    if (isGiven && value !== without) query.append(name, value.replaceAll('&amp;', '&'))
-  }
-  const page = new URL(url)
-  const back = await fetch(`${page.origin}${page.pathname}?${query.toString()}`, {
-    redirect: 'manual',
-  })
-  const landed = await fetch(back.headers.get('location')!, { redirect: 'manual' })
-  const { pathname, searchParams } = new URL(landed.headers.get('location')!, origin)
+async function allow({ url }: { url: string }, given?: Given): Promise<Record<string, string>> {
+  const { pathname, answer } = await allowOn(url, given)
   t.equal(pathname, '/settings/connections/callback')
-  return Object.fromEntries(searchParams)
+  return answer
 }
 function next({ flowId }: { flowId: string }, input: unknown): Promise<any> {
   return api('POST', `/api/connect/${flowId}`, { input })

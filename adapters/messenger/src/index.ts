@@ -16,6 +16,7 @@ import { check, disconnect, subscribe } from './check.ts'
 import { connect } from './connect.ts'
 import { capabilities, icon, limits, rates, windows } from './declarations.ts'
 import { parse } from './parse.ts'
+import { past } from './past.ts'
 import { profile } from './profile.ts'
 import { config, secrets } from './schemas.ts'
 import { send } from './send.ts'
@@ -53,6 +54,7 @@ export const channel = defineChannel({
   check,
   subscribe,
   disconnect,
+  past,
   profile,
   fetchMedia: mediaByUrl,
   mediaHosts,

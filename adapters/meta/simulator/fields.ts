@@ -1,7 +1,11 @@
 /** `fields=id,name,picture{url}`: the part of an object that was asked for. */
 import { GraphError } from './graph-error.ts'
 
-type Tree = Map<string, Tree | null>
+interface Asked {
+  inner: Tree | null
+  limit: number
+}
+type Tree = Map<string, Asked>
 
 /** Picks what `fields` names out of `source`; without `fields`, what `byDefault` names. `id` is always there. */
 export function pickFields(
@@ -14,15 +18,21 @@ export function pickFields(
 
 function pick(source: Readonly<Record<string, unknown>>, tree: Tree): Record<string, unknown> {
   const picked: Record<string, unknown> = {}
-  for (const [name, inner] of tree) {
+  for (const [name, { inner, limit }] of tree) {
     if (!(name in source)) throw unknownField(name)
     const value = source[name]
     // Graph leaves out what it has no value for
     if (value !== undefined && value !== null)
-      picked[name] = inner ? pickInner(value, inner) : value
+      picked[name] = limited(inner ? pickInner(value, inner) : value, limit)
   }
   if (source['id'] !== undefined) picked['id'] = source['id']
   return picked
+}
+
+/** An edge within an object shows its first items only. */
+function limited(value: unknown, limit: number): unknown {
+  const { data } = Object(value) as { data?: unknown }
+  return Array.isArray(data) ? { ...(value as object), data: data.slice(0, limit) } : value
 }
 
 function pickInner(value: unknown, tree: Tree): unknown {
@@ -41,6 +51,8 @@ function unknownField(name: string): GraphError {
   })
 }
 
+const perEdge = 25
+
 function readFields(text: string): Tree {
   const root: Tree = new Map()
   const open: Tree[] = [root]
@@ -50,13 +62,13 @@ function readFields(text: string): Tree {
     if (!tree) break
     if (token === '{') {
       const inner: Tree = new Map()
-      tree.set(last, inner)
+      tree.set(last, { inner, limit: tree.get(last)?.limit ?? perEdge })
       open.push(inner)
     } else if (token === '}') open.pop()
     else {
-      // modifiers such as .limit(5) choose how many, not what
       last = token.replace(/\..*$/, '')
-      tree.set(last, null)
+      const [, limit] = /\.limit\((\d+)\)/.exec(token) ?? []
+      tree.set(last, { inner: null, limit: Number(limit ?? perEdge) })
     }
   }
   return root

@@ -1,6 +1,7 @@
 /** Channels and connections: what is loaded, what is connected, and the steps to connect more. */
 import {
   beginFlow,
+  beginPast,
   type Adapter,
   checkConnection,
   continueFlow,
@@ -86,6 +87,21 @@ function manageRoutes(app: App): void {
     '/api/social-connections/:id/check',
     { config: manage, schema: { params: ById, response: { 200: Connection } } },
     ({ params }) => checkConnection(kernel, params.id),
+  )
+  // what was said before the connection, from the beginning
+  app.post(
+    '/api/social-connections/:id/past',
+    {
+      config: manage,
+      schema: {
+        params: ById,
+        response: { 202: Connection },
+      },
+    },
+    async ({ params }, reply) => {
+      await beginPast(kernel, params.id, { isAgain: true })
+      return reply.code(202).send(await getConnection(kernel, params.id))
+    },
   )
 }
 

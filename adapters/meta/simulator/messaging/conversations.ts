@@ -1,5 +1,6 @@
 /** `GET {node}/conversations`: threads with their people and messages. */
 import { pickFields } from '../fields.ts'
+import { cdnUrl, findMedium } from '../media.ts'
 import type { GraphCall } from '../part.ts'
 import type { Account, Message, Thread } from '../state.ts'
 import { textOf } from '../text.ts'
@@ -8,7 +9,7 @@ import type { World } from '../world.ts'
 import { accountsBehind } from './accounts.ts'
 
 export function listConversations(world: World, call: GraphCall, node: string): object {
-  const { platform, user_id: userId, fields, limit } = call.params
+  const { platform, user_id: userId, fields, limit, after } = call.params
   const channel = platform === 'instagram' ? 'instagram' : undefined
   const accounts = accountsBehind(world, node)
   const account = accounts.find((each) => each.channel === channel) ?? accounts[0]
@@ -16,17 +17,34 @@ export function listConversations(world: World, call: GraphCall, node: string): 
   const threads = world.state.threads
     .filter((each) => each.account === account.id)
     .filter((each) => userId === undefined || each.identity === textOf(userId))
-    .sort((left, right) => right.lastInboundAt - left.lastInboundAt)
-    .slice(0, Number(limit ?? 25))
+    .map((thread) => conversation(world, account, thread))
+    .sort((left, right) => right.updated_time.localeCompare(left.updated_time))
+  const start = threads.findIndex((each) => each.id === after) + 1
+  const page = threads.slice(start, start + Number(limit ?? 25))
+  const end = start + page.length
   return {
-    data: threads.map((thread) =>
-      pickFields(conversation(world, account, thread), fields, 'id,updated_time'),
-    ),
+    data: page.map((thread) => pickFields(thread, fields, 'id,updated_time')),
+    ...(page.length > 0 && {
+      paging: {
+        cursors: { before: page[0]?.id, after: page.at(-1)?.id },
+        ...(end < threads.length && { next: `${world.baseUrl}/graph/${node}/conversations` }),
+      },
+    }),
   }
 }
 
-function conversation(world: World, account: Account, thread: Thread): Record<string, unknown> {
-  const messages = world.state.messages.filter((each) => each.thread === thread.id).reverse()
+interface Conversation extends Record<string, unknown> {
+  readonly id: string
+  readonly updated_time: string
+}
+
+/** Reactions are no messages, and what was taken back is gone. */
+function conversation(world: World, account: Account, thread: Thread): Conversation {
+  const messages = world.state.messages
+    .filter(
+      (each) => each.thread === thread.id && each.shown.kind !== 'reaction' && !each.isDeleted,
+    )
+    .reverse()
   return {
     id: thread.id,
     updated_time: graphTime(messages[0]?.at ?? thread.lastInboundAt),
@@ -49,14 +67,22 @@ function messageOf(
     created_time: graphTime(message.at),
     from: message.isFromBusiness ? business : person,
     to: { data: [message.isFromBusiness ? person : business] },
-    attachments: {
-      data: (message.shown.media ?? []).map(({ id = '', mime, url = '' }) => ({
-        id,
-        mime_type: mime ?? 'application/octet-stream',
-        file_url: url,
-      })),
-    },
+    ...attachmentsOf(world, message),
   }
+}
+
+/** A message without files has no such field. */
+function attachmentsOf(world: World, { shown }: Message): object {
+  const files = (shown.media ?? []).flatMap(({ id = '' }) => findMedium(world, id) ?? [])
+  const data = files.map((medium) => {
+    const { id, mime, name, size } = medium
+    const url = cdnUrl(world, medium)
+    const [type] = mime.split('/')
+    const own =
+      type === 'image' || type === 'video' ? { [`${type}_data`]: { url } } : { file_url: url }
+    return { id, mime_type: mime, name, size, ...own }
+  })
+  return { attachments: data.length > 0 ? { data } : undefined }
 }
 
 function personOf(world: World, thread: Thread): object {
