@@ -18,8 +18,7 @@ export interface Patient {
   readonly isBesideStack: boolean
 }
 
-export const inside =
-  'run it in the stack as well: docker-compose exec backend node scripts/doctor.ts'
+export const inside = 'run it in the stack as well: scripts/inside doctor'
 
 export function passed(id: string, found: string): Finding {
   return { id, state: 'passed', found }
