@@ -33,7 +33,7 @@ export async function writeBatch(
   const done = await kernel.database.hotTransaction(async (sql) => {
     const items = itemsOf(deliveries)
     const facts = await writeItems(sql, items, { known, now })
-    await storeDeliveries(sql, deliveries, facts.events)
+    storeDeliveries(sql, deliveries, facts.events)
     return facts
   })
   finish(kernel, deliveries, { ...done, known })
@@ -47,7 +47,7 @@ export async function writeSingly(
 ): Promise<void> {
   const now = kernel.now()
   await writeHalves(kernel, itemsOf([delivery]), { known, now })
-  await kernel.database.hotTransaction((sql) => storeDeliveries(sql, [delivery], []))
+  await kernel.database.hotTransaction(async (sql) => storeDeliveries(sql, [delivery], []))
   kernel.meters.delivery(delivery.reason ? 'quarantined' : 'partial')
   kernel.bus.publish('events', null)
 }
@@ -61,7 +61,7 @@ async function writeHalves(
   try {
     const facts = await kernel.database.hotTransaction(async (sql) => {
       const done = await writeItems(sql, items, context)
-      await storeDeliveries(sql, [], done.events)
+      storeDeliveries(sql, [], done.events)
       return done
     })
     remember(context.known, facts.people)

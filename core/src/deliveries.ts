@@ -1,6 +1,6 @@
 import { openCursor, pageFrom, sealCursor } from './cursors.ts'
 /** Deliveries: every webhook POST as received, with what became of it. */
-import type { Sql } from './database.ts'
+import type { HotSql } from './database.ts'
 import { refuse } from './errors.ts'
 import { columnsOf, eventLock, type NewEvent } from './events.ts'
 import type { Kernel } from './kernel.ts'
@@ -16,9 +16,9 @@ import type {
 const statement = `
   with stored as (
     insert into deliveries (path, body, headers, state, reason, outcome, connection_ids)
-    select d.path, d.body, d.headers, d.state, d.reason, d.outcome, d.connection_ids::bigint[]
-    from unnest($6::text[], $7::bytea[], $8::jsonb[], $9::text[], $10::text[], $11::jsonb[], $12::text[])
-      as d (path, body, headers, state, reason, outcome, connection_ids)
+    select d.path, substring($7::bytea from d.start for d.bytes), d.headers, d.state, d.reason, d.outcome, d.connection_ids::bigint[]
+    from unnest($6::text[], $14::int[], $15::int[], $8::jsonb[], $9::text[], $10::text[], $11::jsonb[], $12::text[])
+      as d (path, start, bytes, headers, state, reason, outcome, connection_ids)
   ), heard as (
     update connections set last_event_at = now() where id = any($13::bigint[]) and (last_event_at is null or last_event_at < now() - interval '5 seconds')
   )
@@ -29,18 +29,19 @@ const statement = `
   order by e.n`
 
 /** The raw bytes and the event log in one statement, the last of the transaction: it takes the lock that orders all commits. */
-export async function storeDeliveries(
-  sql: Sql,
+export function storeDeliveries(
+  sql: HotSql,
   deliveries: readonly ReadDelivery[],
   events: readonly NewEvent[],
-): Promise<void> {
+): void {
   const connectionIds = deliveries.map(({ readings }) => [
     ...new Set(readings.flatMap(({ connections }) => connections.map(({ id }) => id))),
   ])
-  await sql.query(statement, [
+  sql.send(statement, [
     ...columnsOf(events),
     deliveries.map(({ path }) => path),
-    deliveries.map(({ body }) => Buffer.from(body.buffer, body.byteOffset, body.length)),
+    // one value that travels as bytes: each in an array of its own would be written as hex, twice as long
+    Buffer.concat(deliveries.map(({ body }) => body)),
     deliveries.map(({ headers }) => cleanJson(JSON.stringify(headers))),
     deliveries.map(stateOf),
     deliveries.map(({ reason }) => (reason ? JSON.parse(cleanJson(JSON.stringify(reason))) : null)),
@@ -49,7 +50,19 @@ export async function storeDeliveries(
     ),
     connectionIds.map((ids) => `{${ids.join(',')}}`),
     [...new Set(connectionIds.flat())],
+    startsOf(deliveries),
+    deliveries.map(({ body }) => body.length),
   ])
+}
+
+/** Where each body begins, counted from 1 as SQL does. */
+function startsOf(deliveries: readonly ReadDelivery[]): number[] {
+  let start = 1
+  return deliveries.map(({ body }) => {
+    const here = start
+    start += body.length
+    return here
+  })
 }
 
 export function stateOf({

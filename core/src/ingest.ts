@@ -88,7 +88,10 @@ async function settle(kernel: Part, batch: Waiting[], known: Known): Promise<voi
       isShared: true,
     }
     await kernel.trace(span, () => write(kernel, deliveries, known))
-    for (const { resolve } of batch) resolve()
+    // the next batch is sent to the database first: it writes while these are answered and new ones read
+    setImmediate(() => {
+      for (const { resolve } of batch) resolve()
+    })
   } catch (error) {
     kernel.log.error({ err: error }, 'a batch of deliveries could not be committed')
     refuseAll()

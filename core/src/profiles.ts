@@ -13,11 +13,15 @@ interface Due {
 /** Some that were never asked for. A platform that refuses is not asked again for a day. */
 export async function fetchProfiles(kernel: Kernel): Promise<void> {
   const due = await kernel.database.query<Due>(
-    `update contacts p set profile_at = now() from (
-       select distinct on (c.contact_id) c.contact_id, c.id, c.identity, c.connection_id from chats c join contacts k on k.id = c.contact_id
-       join connections n on n.id = c.connection_id
-       where k.profile_at is null and n.status in ('connected', 'degraded') order by c.contact_id limit 20
-     ) c where p.id = c.contact_id and p.profile_at is null
+    `with waiting as materialized (
+       select id from contacts where profile_at is null order by id desc limit 1000
+     ), due as materialized (
+       select w.id as contact_id, c.* from waiting w cross join lateral (
+         select c.id, c.identity, c.connection_id from chats c join connections n on n.id = c.connection_id
+         where c.contact_id = w.id and n.status in ('connected', 'degraded') order by c.id limit 1
+       ) c limit 20
+     )
+     update contacts p set profile_at = now() from due c where p.id = c.contact_id and p.profile_at is null
      returning p.id::text as "contactId", c.id::text as "chatId", c.identity, c.connection_id::text as "connectionId"`,
   )
   await Promise.all(

@@ -182,20 +182,23 @@ const unstorable = /(^|[^\\])((?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/g
 /** The same value with U+FFFD for what PostgreSQL cannot store, keys included. */
 export function cleaned<V>(value: V): V {
   const text = JSON.stringify(value)
-  unstorable.lastIndex = 0
-  return unstorable.test(text) ? (JSON.parse(cleanJson(text)) as V) : value
+  const clean = cleanJson(text)
+  return clean === text ? value : (JSON.parse(clean) as V)
 }
 
 export function cleanJson(text: string): string {
+  // the search for a plain word is several times faster than the pattern, and nearly always enough
+  if (!text.includes('\\u')) return text
   // twice: neighbouring escapes share the character between them
   return text.replace(unstorable, '$1$2\uFFFD').replace(unstorable, '$1$2\uFFFD')
 }
 
+const keptNames = ['content-type', 'content-encoding', 'user-agent', 'x-hub-signature-256']
+
 function keptHeaders(headers: Headers): Record<string, string> {
-  const names = ['content-type', 'content-encoding', 'user-agent', 'x-hub-signature-256']
-  return Object.fromEntries(
-    names.flatMap((name) => (headers[name] ? [[name, headers[name].slice(0, 500)]] : [])),
-  )
+  const kept: Record<string, string> = {}
+  for (const name of keptNames) if (headers[name]) kept[name] = headers[name].slice(0, 500)
+  return kept
 }
 
 const earliest = Date.UTC(2004, 0, 1)

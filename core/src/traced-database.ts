@@ -13,7 +13,9 @@ export function tracedDatabase(database: Database, trace: Trace): Database {
         database.transaction((tx) => work({ ...tx, ...tracedSql(tx, trace) })),
       ),
     hotTransaction: (work) =>
-      trace(transaction, () => database.hotTransaction((sql) => work(tracedSql(sql, trace)))),
+      trace(transaction, () =>
+        database.hotTransaction((sql) => work({ ...sql, ...tracedSql(sql, trace) })),
+      ),
   }
 }
 

@@ -1,4 +1,6 @@
 /** The front door of the platforms: raw bytes in, verified, committed, and only then a 200. */
+import type { IncomingHttpHeaders } from 'node:http'
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Ack, Headers, RawRequest, Verdict } from './adapter.ts'
@@ -41,7 +43,7 @@ export function webhooks(kernel: Kernel, ingest: Ingest) {
         const ack = owners[0]!.webhook.ack
         return reply
           .code(ack?.status ?? 200)
-          .type(ack?.type ?? 'text/plain')
+          .header('content-type', ack?.type ?? 'text/plain; charset=utf-8')
           .send(ack?.body ?? 'ok')
       },
     )
@@ -161,17 +163,20 @@ async function tellErasure(
 }
 
 function rawRequest(request: FastifyRequest): RawRequest {
-  const headers: Record<string, string> = { ':method': request.method, ':path': request.url }
-  for (const [name, value] of Object.entries(request.headers))
-    headers[name] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  const { method, url } = request
   return {
-    method: request.method as 'GET' | 'POST',
-    path: request.url.split('?')[0]!,
-    query: plainQuery(request.query),
-    headers: headers satisfies Headers,
+    method: method as 'GET' | 'POST',
+    path: url.split('?', 1)[0]!,
+    query: url.includes('?') ? plainQuery(request.query) : {},
+    headers: { ...plainHeaders(request.raw.headers), ':method': method, ':path': url },
     body: (request.body as Buffer | undefined) ?? new Uint8Array(),
     receivedAt: Date.now(),
   }
+}
+
+// Node joins a header that came twice, except this one
+function plainHeaders({ 'set-cookie': _never, ...headers }: IncomingHttpHeaders): Headers {
+  return headers as Headers
 }
 
 /** A parameter given twice is no parameter: nobody should have to guess which one counts. */

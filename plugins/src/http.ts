@@ -40,9 +40,8 @@ export function createServer(kernel: Kernel) {
     loggerInstance,
     logController: new RequestLog(),
     bodyLimit: 256 * 1024,
-    // of the whole request; handlerTimeout ends a slow body earlier on every route that is no upload
+    // of the whole request; the routes' handlerTimeout ends a slow body earlier, uploads apart
     requestTimeout: uploadTimeoutMs,
-    handlerTimeout: answerTimeoutMs,
     // longer than a proxy's, so that it never sends into a connection that is closing here
     keepAliveTimeout: 75_000,
     http: {
@@ -72,12 +71,16 @@ export function createServer(kernel: Kernel) {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson)
   refuseWhileClosing(app)
-  app.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id)
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.special !== 'webhook') reply.header('x-request-id', request.id)
+    done()
   })
   app.addHook('onRequest', refuseUpgrade)
-  app.addHook('preParsing', refuseEncoding)
-  app.decorate('routeTable', checkRoutes(app, uploadTimeoutMs))
+  app.addHook('onRequest', refuseEncoding)
+  app.decorate(
+    'routeTable',
+    checkRoutes(app, { streamMs: uploadTimeoutMs, answerMs: answerTimeoutMs }),
+  )
   return app
 }
 
@@ -86,16 +89,21 @@ function refuseWhileClosing(app: Hooks): void {
   app.addHook('preClose', async () => {
     isClosing = true
   })
-  app.addHook('onRequest', async () => {
-    if (isClosing) throw refuse('busy', { headers: { 'retry-after': '2' } })
+  app.addHook('onRequest', (_request, _reply, done) => {
+    done(isClosing ? refuse('busy', { headers: { 'retry-after': '2' } }) : undefined)
   })
   // a connection that stays open would hold up the stop
   app.addHook('onSend', async (_request, reply) => {
     if (isClosing) reply.header('connection', 'close')
   })
 }
+type Done = (error?: Error) => void
 interface Hooks {
-  addHook(name: 'preClose' | 'onRequest', hook: () => Promise<void>): unknown
+  addHook(name: 'preClose', hook: () => Promise<void>): unknown
+  addHook(
+    name: 'onRequest',
+    hook: (request: FastifyRequest, reply: FastifyReply, done: Done) => void,
+  ): unknown
   addHook(
     name: 'onSend',
     hook: (request: FastifyRequest, reply: FastifyReply) => Promise<void>,
@@ -103,20 +111,25 @@ interface Hooks {
 }
 
 // the websocket plugin would accept an upgrade on every route, and close it then
-async function refuseUpgrade(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+function refuseUpgrade(request: FastifyRequest, reply: FastifyReply, done: Done): void {
   const { upgrade, connection } = request.headers
-  const isUpgrade = /upgrade/i.test(connection ?? '') && upgrade?.toLowerCase() === 'websocket'
-  if (!isUpgrade || request.routeOptions.config.special === 'socket') return
+  const isUpgrade = upgrade?.toLowerCase() === 'websocket' && /upgrade/i.test(connection ?? '')
+  if (!isUpgrade || request.routeOptions.config.special === 'socket') return done()
   // the HTTP server has let go of this connection
   reply.raw.once('finish', () => request.raw.socket.end())
-  throw refuse('not_found', { headers: { connection: 'close' } })
+  done(refuse('not_found', { headers: { connection: 'close' } }))
 }
 
 // compressed bodies are never inflated: a bomb is small on the wire
-async function refuseEncoding(request: FastifyRequest): Promise<void> {
+function refuseEncoding(request: FastifyRequest, _reply: FastifyReply, done: Done): void {
   const encoding = request.headers['content-encoding']
-  if (encoding && encoding !== 'identity' && request.routeOptions.config.special !== 'webhook')
-    throw refuse('unsupported_media_type', { detail: 'Send the body without Content-Encoding' })
+  const isRefused =
+    encoding && encoding !== 'identity' && request.routeOptions.config.special !== 'webhook'
+  done(
+    isRefused
+      ? refuse('unsupported_media_type', { detail: 'Send the body without Content-Encoding' })
+      : undefined,
+  )
 }
 
 // bodies exactly as typed; only what comes as text in the URL is converted

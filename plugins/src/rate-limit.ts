@@ -8,6 +8,7 @@ import type { App } from './http.ts'
 import { claimsOf } from './tokens.ts'
 
 const webhooksAtOnce = 1024
+const webhookTimeoutMs = 20_000
 
 export const rateLimit = fp(
   async (app: App) => {
@@ -43,16 +44,27 @@ function keyOf(request: FastifyRequest): string {
   return claims ? `user:${claims.sub}` : `ip:${normalizeIP(request.ip, 64)}`
 }
 
+/** How many at once, and how long each may take to arrive. Refused: Fastify's handlerTimeout, whose abort signal a request costs as much as its signature. */
 function capWebhooks(app: App): void {
-  const open = new WeakSet<FastifyRequest>()
-  let atOnce = 0
-  app.addHook('onRequest', async (request) => {
-    if (request.routeOptions.config.special !== 'webhook') return
-    if (atOnce >= webhooksAtOnce) throw refuse('busy', { headers: { 'retry-after': '5' } })
-    open.add(request)
-    atOnce++
+  const open = new Map<FastifyRequest, number>()
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.routeOptions.config.special !== 'webhook') return done()
+    if (open.size >= webhooksAtOnce)
+      return done(refuse('busy', { headers: { 'retry-after': '5' } }))
+    open.set(request, performance.now())
+    done()
   })
-  app.addHook('onResponse', async (request) => {
-    if (open.delete(request)) atOnce--
+  app.addHook('onResponse', (request, _reply, done) => {
+    open.delete(request)
+    done()
   })
+  const sweep = setInterval(() => {
+    const oldest = performance.now() - webhookTimeoutMs
+    for (const [request, since] of open) {
+      // the oldest come first
+      if (since > oldest) break
+      request.raw.destroy()
+    }
+  }, 1000)
+  app.addHook('onClose', async () => clearInterval(sweep))
 }

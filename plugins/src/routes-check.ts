@@ -33,11 +33,15 @@ const nothing = Type.Object({}, { additionalProperties: false })
 const emptyBody = Type.Union([nothing, Type.Null()])
 
 /** Registered before every route. A part that a route does not describe accepts nothing. */
-export function checkRoutes(app: Checkable, streamTimeoutMs: number): readonly Seen[] {
+export function checkRoutes(
+  app: Checkable,
+  timeouts: { streamMs: number; answerMs: number },
+): readonly Seen[] {
   const routes: Seen[] = []
   app.addHook('onRoute', function remember(route) {
     routes.push({ route, isGuarded: this.hasDecorator(guard) })
-    if (route.config?.streams || route.config?.isSlow) route.handlerTimeout = streamTimeoutMs
+    if (route.config?.special !== 'webhook')
+      route.handlerTimeout = isLong(route) ? timeouts.streamMs : timeouts.answerMs
     if (!isOrdinary(route)) return
     const schema: FastifySchema = { ...route.schema }
     schema.querystring ??= nothing
@@ -49,6 +53,10 @@ export function checkRoutes(app: Checkable, streamTimeoutMs: number): readonly S
     if (faults.length > 0) throw new Error(`routes are not complete:\n${faults.join('\n')}`)
   })
   return routes
+}
+
+function isLong({ config }: RouteOptions): boolean {
+  return Boolean(config?.streams || config?.isSlow)
 }
 
 function isOrdinary(route: RouteOptions): boolean {

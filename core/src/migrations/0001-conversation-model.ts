@@ -365,5 +365,6 @@ const search = `
   create index message_search_chat on message_search (chat_id);
   create index contacts_name on contacts using gin (folded(name) gin_trgm_ops);
   create index contacts_handle on contacts using gin (folded(handle) gin_trgm_ops) where handle is not null;
+  create index contacts_unasked on contacts (id) where profile_at is null;
   create index contacts_merged on contacts (merged_into) where merged_into is not null;
   create index identities_text on identities using gin (external_id gin_trgm_ops);`
