@@ -11,6 +11,7 @@ import { refuse } from './errors.ts'
 import type { Ingest } from './ingest.ts'
 import type { Kernel } from './kernel.ts'
 import { read, readEvents } from './reading.ts'
+import { openTurns } from './turns.ts'
 
 const bodyLimit = 4 * 1024 * 1024
 // the one parser reads everything: the signed bytes decide, not what the sender calls them
@@ -24,6 +25,7 @@ interface Params {
 
 /** `GET|POST /api/webhooks/:path`, and an adapter's callbacks below it. */
 export function webhooks(kernel: Kernel, ingest: Ingest) {
+  const inTurn = openTurns()
   return async function routes(app: FastifyInstance): Promise<void> {
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
@@ -37,10 +39,13 @@ export function webhooks(kernel: Kernel, ingest: Ingest) {
       { config, bodyLimit, ...plain },
       async (request, reply) => {
         const startedAt = performance.now()
-        const { raw, owners } = verified(kernel, request)
-        await ingest.add(await read(raw, owners, kernel.connections))
+        const { ack, stored } = await inTurn(async () => {
+          const { raw, owners } = verified(kernel, request)
+          const delivery = await read(raw, owners, kernel.connections)
+          return { ack: owners[0]!.webhook.ack, stored: ingest.add(delivery) }
+        })
+        await stored
         kernel.meters.acknowledged((performance.now() - startedAt) / 1000)
-        const ack = owners[0]!.webhook.ack
         return reply
           .code(ack?.status ?? 200)
           .header('content-type', ack?.type ?? 'text/plain; charset=utf-8')
