@@ -14,6 +14,7 @@ import {
   openMedia,
   openSignals,
   runRetention,
+  sealAudit,
   type Signals,
   startJobs,
   startOutbox,
@@ -152,6 +153,7 @@ const jobs: readonly Job[] = [
   { name: 'connections', everyMs: 2000, wakenBy: 'connections', run: keepUp },
   { name: 'past', everyMs: 2000, run: importPast },
   { name: 'retention', everyMs: 3_600_000, run: runRetention },
+  { name: 'audit', everyMs: 600_000, run: sealAudit },
 ]
 
 function startWorker(kernel: Kernel) {

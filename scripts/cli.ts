@@ -1,6 +1,7 @@
 /** Administration from a shell: `npm run cli -- user create --email ana@example.com`. Every command takes `--json`. */
 import { parseArgs } from 'node:util'
 
+import { prove } from './commands/audit.ts'
 import { type Command, UsageError } from './commands/command.ts'
 import { checkConnections, disable, listAll } from './commands/connections.ts'
 import { list as listDeliveries, replay } from './commands/deliveries.ts'
@@ -27,6 +28,7 @@ const commands: Record<string, Command> = {
   export: exportAll,
   import: importAll,
   'retention run': runRetention,
+  'audit verify': prove,
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,6 +1,7 @@
 /** The public surface of the kernel. */
 export * from './adapters.ts'
 export * from './audit.ts'
+export * from './audit-seals.ts'
 export * from './avatars.ts'
 export * from './bus.ts'
 export * from './chat-changes.ts'

@@ -8,6 +8,7 @@ import {
   executedNames,
   migrations,
   openDatabase,
+  proveAudit,
   refuseChanged,
   storageOf,
   checkKey,
@@ -31,7 +32,7 @@ export async function checkDatabase(
       ...(await checkSchema(database)),
       ...(await checkSeal(database, config)),
     ]
-    const findings = [...usable, ...(await checkBackups(database))]
+    const findings = [...usable, ...(await checkBackups(database)), ...(await checkAudit(database))]
     if (usable.every(({ state }) => state !== 'failed')) return { findings, database }
     await database.close()
     return { findings }
@@ -153,6 +154,20 @@ async function checkBackups(database: Database): Promise<Finding[]> {
     verdict('backups.age', row !== undefined && row.hours < 36, {
       found: row ? `the newest backup is ${Math.round(row.hours)} hours old` : 'there is no backup',
       fix: 'run scripts/backup-db.sh now, and install docs/monitoring/crontab',
+    }),
+  ]
+}
+
+async function checkAudit(database: Database): Promise<Finding[]> {
+  const proof = await proveAudit(database).catch(() => undefined)
+  if (!proof) return []
+  const { broken, sealed } = proof
+  return [
+    verdict('audit.seals', broken === null, {
+      found: broken
+        ? `rows of the audit log up to ${broken.lastId} are not what was sealed`
+        : `${sealed} rows of the audit log are as they were sealed`,
+      fix: 'somebody changed the audit log: look at who can reach the database, and at a backup from before',
     }),
   ]
 }

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 
-import { isPassword, isSealedWith } from '@parley/core'
+import { createLogger, isPassword, isSealedWith, sealAudit } from '@parley/core'
 import t, { type Test } from 'tap'
 
 import { fill, key, type Site, siteOf, texts, withDatabase } from './backup-site.ts'
@@ -191,4 +191,23 @@ t.test('retention deletes what is past its time, and says how much', async (t) =
     deliveries: 1,
     chats: 0,
   })
+})
+
+t.test('the audit log proves itself, or says where it was changed', async (t) => {
+  const site = await filled(t)
+  await withDatabase(site.config, (database) =>
+    database.query(
+      `insert into audit (action, created_at) select 'user.changed', now() - interval '1 hour' from generate_series(1, 3)`,
+    ),
+  )
+  const sealed = await cli(site, ['audit', 'verify'])
+  t.match(sealed.out, '0 rows are as they were sealed, 3 are not sealed yet')
+  await withDatabase(site.config, async (database) => {
+    await sealAudit({ database, log: createLogger({ logLevel: 'silent' }) })
+    await database.query('alter table audit disable trigger audit_grows')
+    await database.query('delete from audit where id = 2')
+  })
+  const broken = await cli(site, ['audit', 'verify', '--json'])
+  t.equal(broken.code, 1)
+  t.match(broken.err, 'rows 1 to 3 are not those of')
 })
