@@ -19,7 +19,7 @@ Send load to a running server:
   --seconds 10            for so long
   --batch 1               updates in one delivery
   --people 200            written by so many people
-  --url URL               the webhook                  (default: http://127.0.0.1:3001/api/webhooks/meta)
+  --url URL               the server, or its webhook   (default: http://127.0.0.1:3001)
   --secret TEXT           app secret                   (default: META_APP_SECRET, else that of its simulator)
 `
 
@@ -63,10 +63,12 @@ function parse(args: string[]) {
       seconds: { ...text, default: '10' },
       batch: { ...text, default: '1' },
       people: { ...text, default: '200' },
-      url: { ...text, default: 'http://127.0.0.1:3001/api/webhooks/meta' },
+      url: { ...text, default: 'http://127.0.0.1:3001' },
       help: { type: 'boolean' },
     },
   })
+  if (!URL.canParse(values.url))
+    throw new Error('--url must be an address like http://127.0.0.1:3001')
   for (const name of ['port', 'rate', 'seconds', 'batch', 'people'] as const) {
     const value = values[name]
     if (value !== undefined && !(Number(value) > 0)) throw new Error(`--${name} must be a number`)

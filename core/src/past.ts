@@ -141,6 +141,7 @@ async function advance(
 }
 
 function wordsOf({ state, chats, messages }: Progress): string {
+  if (state === 'done' && messages === 0) return 'none'
   const count = `${counted(messages, 'message')} of ${counted(chats, 'chat')}`
   if (state === 'failed') return `${count}; the platform gave no more`
   return state === 'done' ? count : `${count} so far`

@@ -27,6 +27,7 @@ export async function sendLoad(load: Load): Promise<number> {
     console.error('No secret: give --secret or META_APP_SECRET.')
     return 64
   }
+  const url = webhookOf(load.url)
   const tally: Tally = { sent: 0, statuses: new Map(), latenciesMs: [] }
   const total = Math.round(load.rate * load.seconds)
   const agent = new Agent({ keepAlive: true, maxSockets: 256 })
@@ -35,7 +36,7 @@ export async function sendLoad(load: Load): Promise<number> {
   while (tally.sent < total) {
     const due = Math.min(total, ((performance.now() - startedAt) / 1000) * load.rate + 1)
     while (tally.sent < due) {
-      const turn = post(load.url, bodyOf(load, tally.sent), { secret, agent, tally })
+      const turn = post(url, bodyOf(load, tally.sent), { secret, agent, tally })
       tally.sent += 1
       running.add(turn)
       void turn.finally(() => running.delete(turn))
@@ -46,6 +47,13 @@ export async function sendLoad(load: Load): Promise<number> {
   agent.destroy()
   console.log(report(tally, load, performance.now() - startedAt))
   return (tally.statuses.get('200') ?? 0) === tally.sent ? 0 : 1
+}
+
+/** Whoever names the server alone means its webhook. */
+function webhookOf(address: string): string {
+  const url = new URL(address)
+  if (url.pathname === '/') url.pathname = '/api/webhooks/meta'
+  return url.href
 }
 
 /** A running server without a Meta app has a simulator beside it, which knows the secret. */

@@ -122,7 +122,9 @@ t.test('an answer that is not 200 is a failed run', async (t) => {
 
 t.test('the secret of a server’s own simulator is found by asking it', async (t) => {
   const { url } = await served(t)
+  const seen: string[] = []
   const server = createServer((request, response) => {
+    seen.push(request.url ?? '')
     if (request.url !== '/simulator/control/app') return response.writeHead(200).end()
     return void fetch(`${url}/control/app`)
       .then((answer) => answer.text())
@@ -133,6 +135,9 @@ t.test('the secret of a server’s own simulator is found by asking it', async (
   const webhook = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/webhooks/meta`
   const load = { rate: 50, seconds: 0.1, batch: 1, people: 1, secret: undefined }
   t.equal(await sendLoad({ ...load, url: webhook }), 0)
+  const paths = seen.splice(0)
+  t.equal(await sendLoad({ ...load, url: new URL(webhook).origin }), 0, 'the server alone')
+  t.same(seen, paths, 'its webhook is meant')
   t.equal(await sendLoad({ ...load, url: 'http://127.0.0.1:9/none' }), 64)
 })
 
@@ -141,6 +146,7 @@ t.test('a wrong option is named, and nothing is started', async (t) => {
   for (const [option, says] of [
     [['--colour', 'red'], /colour/],
     [['--rate', 'many'], /--rate must be a number/],
+    [['--rate', '1', '--url', 'here'], /--url must be an address/],
   ] as const) {
     const { code, text } = await new Promise<{ code: unknown; text: string }>((resolve) => {
       execFile(process.execPath, [script, ...option], (error, _out, text) =>
