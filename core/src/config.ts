@@ -130,6 +130,11 @@ export const Settings = Type.Object({
     's3://key:secret@host/bucket?region=… keeps files in S3-compatible storage instead of DATA_DIR',
     { pattern: '^s3(\\+http)?://.+' },
   ),
+  scannerUrl: optional(
+    'SCANNER_URL',
+    'clamd://host:3310 or clamd:///run/clamav/clamd.ctl: no file is let in that ClamAV did not look at',
+    { pattern: '^clamd://.+' },
+  ),
   logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'least severe line that is logged',

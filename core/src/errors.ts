@@ -26,6 +26,7 @@ const rows = {
   invalid: ['A value is not acceptable', 422],
   platform_refused: ['The platform refused this', 422],
   check_failed: ['The platform refused these credentials', 422],
+  infected: ['The file holds malware', 422],
   unreadable_file: ['The file cannot be read', 422],
   last_admin: ['There must be an admin left', 422],
   quota: ['The storage quota is used up', 413],

@@ -8,6 +8,7 @@ import { cleanName } from './file-names.ts'
 import { keep, prepare, type Prepared, type Received } from './file-store.ts'
 import { kindOf, typeOf } from './file-types.ts'
 import type { Kernel } from './kernel.ts'
+import { scan } from './scanner.ts'
 
 interface Pending {
   id: string
@@ -56,6 +57,7 @@ async function fetchOne(kernel: Part, pending: Pending): Promise<void> {
   let received: Received | undefined
   try {
     received = await downloadMedia(kernel, pending)
+    await scan(kernel.config.scannerUrl, received.path)
     const file = await look(received, pending)
     await settle(kernel, pending, { state: 'ready', file })
   } catch (error) {
@@ -141,6 +143,7 @@ const final: Record<string, string> = {
   ERR_FORBIDDEN_ADDRESS: 'The file is not on a server of the platform',
   ERR_TOO_LARGE: 'The file is larger than this server takes',
   too_large: 'The file is larger than this server takes',
+  infected: 'The file holds malware and was not kept',
 }
 
 /** Nothing happens when it was deleted meanwhile, or somebody else took over. */

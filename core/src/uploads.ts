@@ -7,6 +7,7 @@ import { keep, prepare, type Prepared, type Received, receive } from './file-sto
 import { agrees, isAllowed, kindOf, typeOf } from './file-types.ts'
 import { attachmentColumns, type AttachmentRow, toAttachment } from './files.ts'
 import type { Kernel } from './kernel.ts'
+import { scan } from './scanner.ts'
 import type { Attachment } from './schemas/message.ts'
 
 export interface NewUpload {
@@ -28,6 +29,7 @@ export async function createUpload(kernel: Part, upload: NewUpload): Promise<Att
   await checkQuota(kernel, upload.userId)
   const received = await receive(config, upload.stream, config.maxFileSize)
   try {
+    await scan(config.scannerUrl, received.path)
     const mime = await checkType(kernel, received, upload)
     const prepared = await prepare(received, mime)
     const row = await record(kernel, prepared, upload)

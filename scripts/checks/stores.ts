@@ -6,6 +6,7 @@ import {
   type Config,
   type Database,
   executedNames,
+  isScannerThere,
   migrations,
   openDatabase,
   proveAudit,
@@ -269,6 +270,15 @@ export async function checkFiles({ config, isBesideStack }: Patient): Promise<Fi
         : 'make DATA_DIR a folder that this user may write to',
     }),
   ]
+  if (config.scannerUrl) {
+    const isThere = await isScannerThere(config.scannerUrl)
+    findings.push(
+      verdict('uploads.scanner', isThere, {
+        found: `ClamAV ${isThere ? 'answers' : 'does not answer'} at SCANNER_URL`,
+        fix: 'start clamd, or correct SCANNER_URL: until it answers no file is let in',
+      }),
+    )
+  }
   const disk = await statfs(config.dataDir).catch(() => undefined)
   if (!disk)
     return [...findings, unchecked('disk', 'no DATA_DIR here', 'ask the machine that holds it')]
