@@ -6,6 +6,7 @@ import { begin, save } from './connecting.ts'
 import { isEqual, open, randomToken, seal, type Place } from './crypto.ts'
 import { refuse } from './errors.ts'
 import type { Kernel } from './kernel.ts'
+import { replayUnrouted } from './replay.ts'
 import { adapterOf, webhookUrl } from './upkeep.ts'
 
 /** What the inbox draws. The adapter's state never leaves the server: it may hold a token. */
@@ -153,6 +154,7 @@ async function finish(
     const id = await save(kernel, row.channel, fresh)
     connectionIds.push(id)
     await begin(kernel, id)
+    await replayUnrouted(kernel, fresh)
   }
   await kernel.database.query('delete from connect_flows where id = $1 or expires_at < now()', [
     row.id,

@@ -11,6 +11,7 @@ import { type FieldFault, refuse } from './errors.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 import { beginPast } from './past.ts'
+import { replayUnrouted } from './replay.ts'
 import type { Connection } from './schemas/connection.ts'
 import { adapterOf, ask, checkConnection, subscribe } from './upkeep.ts'
 
@@ -36,6 +37,7 @@ export async function createConnection(kernel: Kernel, given: Given): Promise<Co
   const fresh = { ...asked, name, ...(accountId && { accountId }) } as NewConnection
   const id = await save(kernel, given.channel, fresh)
   if (result) await begin(kernel, id)
+  await replayUnrouted(kernel, fresh)
   return getConnection(kernel, id)
 }
 
