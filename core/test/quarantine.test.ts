@@ -1,5 +1,5 @@
 /** What cannot be used is kept, what fails is isolated, and what is too much is refused in time. */
-import { openIngest } from '@parley/core'
+import { openIngest, replayLate, save } from '@parley/core'
 import type { InboundEvent } from '@parley/core/adapter'
 import pg from 'pg'
 import t from 'tap'
@@ -47,6 +47,24 @@ t.test('ingest keeps its promises at the limits', async (t) => {
         ['quarantined', 'bad_id'],
       ],
     )
+  })
+
+  t.test('what was read just before its connection was there is read again, once', async (t) => {
+    await post([said('early', { room: 'C', id: 'early-1' })])
+    const states = () => rows('select state, replayed_at from deliveries order by id desc limit 1')
+    t.match(await states(), [{ state: 'unrouted', replayed_at: null }])
+    await replayLate(kernel)
+    t.match(await states(), [{ state: 'unrouted', replayed_at: null }], 'still nobody here has it')
+    const fresh = { externalId: 'C', accountId: 'other', name: 'Room C' }
+    await save(kernel, 'parrot', { ...fresh, config: { room: 'C' }, secrets: { token: 'c' } })
+    await replayLate(kernel)
+    const [first] = await states()
+    t.match(first, { state: 'processed', replayed_at: Date })
+    t.match(await rows("select text from messages where external_id = 'early-1'"), [
+      { text: 'early' },
+    ])
+    await replayLate(kernel)
+    t.same(await states(), [first])
   })
 
   t.test('one poison event among a thousand loses nobody else', async (t) => {
