@@ -7,11 +7,13 @@ import { App } from './app.tsx'
 import { getAppearance, readLocal, setAppearance } from './appearance.ts'
 import { session, startClient } from './client.ts'
 import { startOutgoing } from './commands/outgoing.ts'
+import { loadFirstView } from './commands/views.ts'
 import { findLanguage, setLocale } from './i18n.ts'
 import { preloadWhenIdle } from './ui/preload.ts'
 
 startClient()
 startOutgoing()
+loadFirstView()
 void session.resume()
 // A first visit speaks the browser's language, where it is one of ours.
 if (readLocal('locale') === null) setAppearance('locale', findLanguage(navigator.language).locale)

@@ -1,8 +1,8 @@
 /** Loads the lists of chats and their counts. */
 import type { Chat, Counts } from '@parley/core/schemas'
 
-import { api, onReset, onServerEvent, store, toApiError } from '../client.ts'
-import { chatQuery } from '../store/filters.ts'
+import { api, onReset, onServerEvent, session, store, toApiError } from '../client.ts'
+import { chatQuery, formatFilters, parseFilters } from '../store/filters.ts'
 
 interface Page {
   readonly items: readonly Chat[]
@@ -73,6 +73,15 @@ export function followView(key: string): () => void {
     refreshCounts()
   })
   return stopReset
+}
+
+/** Asks for the list that the address names as soon as somebody is here, while its page is still being drawn. */
+export function loadFirstView(): void {
+  if (!/^\/(inbox|$)/.test(location.pathname)) return
+  const stop = session.onToken(() => {
+    stop()
+    void loadView(formatFilters(parseFilters(location.search)))
+  })
 }
 
 onServerEvent(({ event }) => {

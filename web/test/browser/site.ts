@@ -9,7 +9,6 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import type { Test } from 'tap'
 
 const root = join(import.meta.dirname, '../../..')
 const executablePath = '/usr/bin/chromium'
@@ -45,7 +44,13 @@ export interface Site {
   signIn(page: Page, person: typeof ada): Promise<void>
 }
 
-export async function startSite(t: Test): Promise<Site> {
+/** Of a test: what a site needs of it. */
+interface Ending {
+  setTimeout(ms: number): void
+  teardown(end: () => unknown): void
+}
+
+export async function startSite(t: Ending): Promise<Site> {
   // A server, a database and a browser start first, on a machine that may be busy.
   t.setTimeout(200_000)
   const folder = await mkdtemp(join(tmpdir(), 'parley-browser-'))

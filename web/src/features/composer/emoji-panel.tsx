@@ -9,26 +9,23 @@ import { t } from '../../i18n.ts'
 import { focusOnMount } from '../../ui/focus.ts'
 import { emojiLocale } from './emoji-data.ts'
 
-import css from './composer.module.css'
+import frame from './composer.module.css'
+import css from './emoji-panel.module.css'
 
 /** All emoji, with search; the names come from this server. */
 export function EmojiPanel({ onChoose }: { readonly onChoose: (emoji: string) => void }) {
   return (
     <EmojiPicker.Root
-      className={css.emojiBox}
+      className={frame.emojiBox}
       locale={emojiLocale()}
       emojibaseUrl={`${location.origin}/emoji`}
       columns={8}
       onEmojiSelect={({ emoji }) => onChoose(emoji)}
     >
-      <EmojiPicker.Search
-        ref={focusOnMount}
-        className={css.emojiSearch}
-        placeholder={t('app.search')}
-      />
-      <EmojiPicker.Viewport className={css.emojiView}>
-        <EmojiPicker.Loading className={css.emojiNote}>{t('app.loading')}</EmojiPicker.Loading>
-        <EmojiPicker.Empty className={css.emojiNote}>{t('thread.searchNone')}</EmojiPicker.Empty>
+      <EmojiPicker.Search ref={focusOnMount} className={css.search} placeholder={t('app.search')} />
+      <EmojiPicker.Viewport className={css.view}>
+        <EmojiPicker.Loading className={css.note}>{t('app.loading')}</EmojiPicker.Loading>
+        <EmojiPicker.Empty className={css.note}>{t('thread.searchNone')}</EmojiPicker.Empty>
         <EmojiPicker.List components={{ CategoryHeader, Row, Emoji }} />
       </EmojiPicker.Viewport>
     </EmojiPicker.Root>
@@ -37,7 +34,7 @@ export function EmojiPanel({ onChoose }: { readonly onChoose: (emoji: string) =>
 
 function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderProps) {
   return (
-    <div {...props} className={css.emojiHead}>
+    <div {...props} className={css.head}>
       {category.label}
     </div>
   )
@@ -45,7 +42,7 @@ function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderPro
 
 function Row({ children, ...props }: EmojiPickerListRowProps) {
   return (
-    <div {...props} className={css.emojiRow}>
+    <div {...props} className={css.row}>
       {children}
     </div>
   )
@@ -53,7 +50,7 @@ function Row({ children, ...props }: EmojiPickerListRowProps) {
 
 function Emoji({ emoji, ...props }: EmojiPickerListEmojiProps) {
   return (
-    <button {...props} type="button" className={css.emojiOne}>
+    <button {...props} type="button" className={css.one}>
       {emoji.emoji}
     </button>
   )

@@ -10,7 +10,7 @@ import { kindName } from '../chat-list/row-text.ts'
 import { cancelUpload, retryUpload, type Uploading } from './uploading.ts'
 import type { useComposer } from './use-composer.ts'
 
-import css from './composer.module.css'
+import css from './file-tray.module.css'
 
 /** The files that go with the message: ready ones, and those on their way. */
 export function FileTray({
@@ -69,9 +69,9 @@ function ReadyFile({
       ) : (
         <FileText size={20} aria-hidden />
       )}
-      <span className={css.fileName} title={name}>
+      <span className={css.name} title={name}>
         <bdi>{name}</bdi>
-        {file.bytes > 0 && <span className={css.fileHint}>{fileSize(file.bytes)}</span>}
+        {file.bytes > 0 && <span className={css.hint}>{fileSize(file.bytes)}</span>}
       </span>
       {onBack && (
         <IconButton label={t('file.earlier', { name })} onPress={onBack}>
@@ -94,10 +94,10 @@ function Upload({ upload, onRetry }: { readonly upload: Uploading; readonly onRe
   const { name } = upload.file
   return (
     <li className={css.file} data-failed={upload.error !== null || undefined}>
-      <span className={css.fileName}>
+      <span className={css.name}>
         <bdi>{name}</bdi>
         {upload.error ? (
-          <span className={css.fileHint} role="alert">
+          <span className={css.hint} role="alert">
             {upload.error}
           </span>
         ) : (

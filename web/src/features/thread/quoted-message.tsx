@@ -6,7 +6,7 @@ import { t } from '../../i18n.ts'
 import { kindName, oneLine } from '../chat-list/row-text.ts'
 import { useThreadActions } from './thread-context.ts'
 
-import css from './bubble.module.css'
+import css from './quoted-message.module.css'
 
 /** The message that is answered; pressing it goes there. */
 export function QuotedMessage({ chatId, id }: { readonly chatId: string; readonly id: string }) {
@@ -15,8 +15,8 @@ export function QuotedMessage({ chatId, id }: { readonly chatId: string; readonl
   return (
     <button type="button" className={css.quote} onClick={() => jumpTo(id)}>
       <span className="visually-hidden">{t('thread.inReplyTo')}</span>
-      <bdi className={css.quoteName}>{message ? speakerOf(message) : ''}</bdi>
-      <span className={css.quoteText} dir="auto">
+      <bdi className={css.name}>{message ? speakerOf(message) : ''}</bdi>
+      <span className={css.text} dir="auto">
         {message ? excerpt(message) : '…'}
       </span>
     </button>

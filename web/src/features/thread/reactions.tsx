@@ -4,7 +4,7 @@ import { reactTo } from '../../commands/messages.ts'
 import { t } from '../../i18n.ts'
 import { useThreadActions } from './thread-context.ts'
 
-import css from './bubble.module.css'
+import css from './reactions.module.css'
 
 /** Reactions as chips under the bubble; one's own is taken back by pressing it. */
 export function Reactions({ message }: { readonly message: Message }) {
