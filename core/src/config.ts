@@ -1,11 +1,11 @@
 /** Every setting of the kernel, and the only place that reads the environment. */
-import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 
 import { type Static, Type } from 'typebox'
 
+import { developmentSecrets, type secretNames } from './development-secrets.ts'
 import { mimes } from './mimes.ts'
 import { type Env, isProduction, nearMisses, readSettings, rowsOf } from './settings.ts'
 
@@ -178,7 +178,6 @@ export const Settings = Type.Object({
   ),
 })
 
-const secretNames = ['jwtSecret', 'jwtRefreshSecret', 'sessionSecret', 'encryptionKey'] as const
 export type Config = Readonly<
   Static<typeof Settings> & Record<(typeof secretNames)[number], string>
 > & {
@@ -277,23 +276,4 @@ function isNetwork(text: string): boolean {
   const [least, most] = { 0: [1, 0], 4: [8, 32], 6: [16, 128] }[isIP(address)] as [number, number]
   const width = Number(bits ?? most)
   return width >= least && width <= most && !address.toLowerCase().startsWith('::ffff:')
-}
-
-/** Outside production, secrets are made once and kept in DATA_DIR, so that a second start opens what the first one sealed. */
-function developmentSecrets(config: Config): Record<string, string> {
-  const file = join(config.dataDir, 'secrets.json')
-  const kept = existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>)
-    : {}
-  const made = Object.fromEntries(
-    secretNames.map((name) => [name, kept[name] ?? randomBytes(24).toString('base64url')]),
-  )
-  if (secretNames.some((name) => kept[name] === undefined)) {
-    mkdirSync(config.dataDir, { recursive: true })
-    writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 })
-    chmodSync(file, 0o600)
-  }
-  return Object.fromEntries(
-    secretNames.map((name) => [name, (config[name] as string | undefined) ?? made[name]!]),
-  )
 }
