@@ -18,7 +18,7 @@ t.test(
     t.equal(open(sealed, ['connections', '1', 'secrets'], keys), token)
     t.throws(() => open(sealed, ['connections', '2', 'secrets'], keys), 'not in another row')
     t.throws(() => open(sealed, ['connections', '1', 'secrets'], other), 'not with another key')
-    const bent = sealed.slice(0, -2) + (sealed.endsWith('A') ? 'B' : 'A') + sealed.at(-1)
+    const bent = sealed.slice(0, -2) + (sealed.at(-2) === 'A' ? 'B' : 'A') + sealed.at(-1)
     t.throws(() => open(bent, ['connections', '1', 'secrets'], keys), 'not with a byte changed')
   },
 )
