@@ -143,6 +143,9 @@ function targetOf(event: KeyboardEvent): KeyTarget {
   }
 }
 
+/** A modifier that may be held or not: `[Shift]`. The bracket is also a key of its own. */
+const isOptional = /^\[\w+\]/
+
 /** The keys as a person reads them: `⌘ K`, `Ctrl K`, `g i`. */
 export function formatKeys(keys: string, isMac: boolean): string {
   const names: Readonly<Record<string, string>> = {
@@ -155,14 +158,14 @@ export function formatKeys(keys: string, isMac: boolean): string {
   }
   return keys
     .split(/ |(?<=.)\+(?=.)/)
-    .filter((part) => !part.startsWith('['))
+    .filter((part) => !isOptional.test(part))
     .map((part) => names[part] ?? part)
     .join(' ')
 }
 
 /** For `aria-keyshortcuts`, which knows no sequences. */
 export function ariaKeys(keys: readonly string[], isMac: boolean): string | undefined {
-  const single = keys.filter((key) => !key.includes(' ') && !key.startsWith('['))
+  const single = keys.filter((key) => !key.includes(' ') && !isOptional.test(key))
   return single.map((key) => key.replace('$mod', isMac ? 'Meta' : 'Control')).join(' ') || undefined
 }
 

@@ -66,13 +66,13 @@ function isPage(response: Response): boolean {
 async function storePage(response: Response): Promise<void> {
   const cache = await caches.open(PAGE)
   const before = await cache.match('/')
-  const isChanged = before && (await entryOf(before)) !== (await entryOf(response.clone()))
+  const isChanged = before && (await scriptsOf(before)) !== (await scriptsOf(response.clone()))
   if (isChanged) await caches.delete(ASSETS)
   await cache.put('/', response)
 }
 
-async function entryOf(page: Response): Promise<string | undefined> {
-  return /src="(\/assets\/[^"]+)"/.exec(await page.text())?.[1]
+async function scriptsOf(page: Response): Promise<string> {
+  return [...(await page.text()).matchAll(/src="(\/assets\/[^"]+)"/g)].map(([, src]) => src).join()
 }
 
 async function answerAsset(request: Request): Promise<Response> {

@@ -34,7 +34,11 @@ export function OptionList({ label, options, chosen, onChoose, onCreate }: Optio
     <div className={css.box}>
       <Autocomplete filter={contains} inputValue={text} onInputChange={setText}>
         <TextField aria-label={label} className={css.search ?? ''}>
-          <Input ref={focusOnMount} className={css.input ?? ''} placeholder={t('app.search')} />
+          <Input
+            ref={focusOnMount}
+            className={css.input ?? ''}
+            placeholder={onCreate ? t('label.searchOrCreate') : t('app.search')}
+          />
         </TextField>
         <ListBox
           aria-label={label}

@@ -75,9 +75,11 @@ function Loaded({ chat, onChat }: { readonly chat: Chat; readonly onChat: (id: s
           <Identities contact={contact} currentChatId={chat.id} onChat={onChat} />
           <OtherChats contactId={contact.id} currentChatId={chat.id} onChat={onChat} />
           <SharedFiles contactId={contact.id} />
-          <Suspense>
-            <Merging contact={contact} />
-          </Suspense>
+          <div className={css.merging}>
+            <Suspense>
+              <Merging contact={contact} />
+            </Suspense>
+          </div>
         </>
       )}
     </>

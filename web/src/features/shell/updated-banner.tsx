@@ -28,7 +28,7 @@ export function UpdatedBanner() {
   )
 }
 
-/** Asked after each reconnect; a part of the page that is no longer there says the same. */
+/** Asked after each reconnect, and when a part of the page cannot be loaded: it may have gone with its version, or the network was away. */
 function useIsUpdated(): boolean {
   const { data, refetch } = useSetup()
   const [first, setFirst] = useState<string | undefined>()
@@ -41,10 +41,19 @@ function useIsUpdated(): boolean {
   }, [isReady, refetch])
   useEffect(() => {
     function broken(): void {
-      setIsBroken(true)
+      void isOtherBuild().then((isOther) => isOther && setIsBroken(true))
     }
     window.addEventListener('vite:preloadError', broken)
     return () => window.removeEventListener('vite:preloadError', broken)
   }, [])
   return isBroken || (first !== undefined && version !== undefined && version !== first)
+}
+
+/** The page that the server gives now begins with other scripts. */
+async function isOtherBuild(): Promise<boolean> {
+  const response = await fetch('/', { cache: 'no-store' }).catch(() => null)
+  if (!response?.ok) return false
+  const page = await response.text()
+  const scripts = document.querySelectorAll<HTMLScriptElement>('script[type="module"]')
+  return [...scripts].some(({ src }) => !page.includes(`"${new URL(src).pathname}"`))
 }

@@ -28,6 +28,7 @@ export const chat = {
   'chat.statusIs': 'الحالة: {name}',
 
   'label.create': 'إنشاء «{name}»',
+  'label.searchOrCreate': 'ابحث أو سمِّ تصنيفًا جديدًا',
 
   'snooze.hour': 'بعد ساعة',
   'snooze.evening': 'هذا المساء',

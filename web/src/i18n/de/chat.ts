@@ -28,6 +28,7 @@ export const chat = {
   'chat.statusIs': 'Status: {name}',
 
   'label.create': '„{name}“ anlegen',
+  'label.searchOrCreate': 'Suchen oder neu benennen',
 
   'snooze.hour': 'In einer Stunde',
   'snooze.evening': 'Heute Abend',

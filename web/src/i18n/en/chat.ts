@@ -28,6 +28,7 @@ export const chat = {
   'chat.statusIs': 'Status: {name}',
 
   'label.create': 'Create “{name}”',
+  'label.searchOrCreate': 'Search, or name a new one',
 
   'snooze.hour': 'In an hour',
   'snooze.evening': 'This evening',
