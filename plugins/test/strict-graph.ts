@@ -120,7 +120,8 @@ function faultsOfCall(call: StrictCall, { nodes, appId }: Options): string[] {
   const [node = '', edge = ''] = call.path
   const product = nodes[node]
   if (edge === 'uploads' || node.startsWith('upload:')) return faultsOfUploadSession(call, appId)
-  if (edge === 'message_templates' && call.method === 'POST') return faultsOfTemplate(call)
+  if (edge === 'message_templates' && call.method === 'POST')
+    return faultsOfTemplate(call, product === 'messenger')
   const isSend = call.method === 'POST' && edge !== 'subscribed_apps'
   if (!isSend) return faultsOfRead(call, { product, appId })
   if (call.path.length !== 2 || !product) return ['no such node and edge']

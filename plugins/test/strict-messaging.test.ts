@@ -40,6 +40,32 @@ t.test('Messenger', async (t) => {
   t.same(graph.faults, [])
 })
 
+t.test('utility messages of a Page, made and sent', async (t) => {
+  const { items } = (await call('GET', '/api/social-connections')).body
+  const { id } = items.find((each: any) => each.externalId === page)
+  const path = `/api/social-connections/${id}`
+  await call('PATCH', path, { config: { utilityMessages: true } })
+  const draft = {
+    name: 'pick_up',
+    language: 'en_US',
+    headerText: 'Order {{1}}',
+    body: 'Hello {{1}}, it is here.',
+    examples: { 1: 'Ann', 'header.1': '7' },
+    buttons: [
+      { kind: 'url', label: 'See', url: 'https://a.com/{{1}}', example: 'https://a.com/7' },
+      { kind: 'postback', label: 'Keep it' },
+    ],
+  }
+  t.equal((await call('POST', `${path}/templates`, { draft })).status, 201)
+  const old = written('page', page, { person: '6009', agoMs: 9 * 86_400_000 })
+  const parameters = { header: ['7'], body: ['Ann', 'Friday'], buttons: { 0: '7', 1: 'a' } }
+  await send(await receive(id, old), {
+    template: { name: 'reminder', language: 'en_US', parameters },
+  })
+  t.match(graph.calls.at(-1)?.json, { messaging_type: 'UTILITY' })
+  t.same(graph.faults, [])
+})
+
 t.test('Instagram with its own login', async (t) => {
   const { own } = instagram
   const id = await connect('instagram', { instagramId: own, login: 'instagram' })

@@ -72,6 +72,37 @@ function messageOf(product: Product): TSchema {
   ])
 }
 
+const Word = closed({
+  type: Type.Literal('text'),
+  text: text(1024),
+  parameter_name: Type.Optional(text(100)),
+})
+const UtilityPart = Type.Union([
+  closed({ type: kinds(['header', 'body']), parameters: Type.Array(Word, { minItems: 1 }) }),
+  closed({
+    type: Type.Literal('buttons'),
+    parameters: Type.Array(
+      Type.Union([
+        closed({ type: Type.Literal('URL'), url: text(2000) }),
+        closed({ type: Type.Literal('POSTBACK'), payload: text(1000) }),
+      ]),
+      { minItems: 1, maxItems: 3 },
+    ),
+  }),
+])
+const Utility = closed({
+  recipient: closed({ id: Id }),
+  messaging_type: Type.Literal('UTILITY'),
+  message: closed({
+    template: closed({
+      name: Type.String({ pattern: '^[a-z0-9_]{1,512}$' }),
+      language: closed({ code: Type.String({ pattern: '^[a-z]{2,3}(_[A-Z]{2})?$' }) }),
+      components: Type.Optional(Type.Array(UtilityPart, { minItems: 1 })),
+    }),
+    metadata: Type.Optional(text(1000)),
+  }),
+})
+
 function sendOf(product: Product): TSchema {
   const common = {
     recipient: Recipient,
@@ -80,6 +111,7 @@ function sendOf(product: Product): TSchema {
   }
   const Response = kinds(['RESPONSE', 'UPDATE'])
   return Type.Union([
+    ...(product === 'messenger' ? [Utility] : []),
     // Instagram needs no type for responses
     closed({
       ...common,

@@ -1,6 +1,6 @@
 /** What is read of Meta, and subscriptions: fields and parameters that exist, and answers in the documented shapes. */
 import type { Product, StrictCall } from './strict-graph.ts'
-import { templates } from './strict-templates.ts'
+import { pageTemplates, templates } from './strict-templates.ts'
 
 interface Around {
   readonly product: Product | undefined
@@ -122,7 +122,8 @@ export function answerRead(call: StrictCall, around: Around & { readonly token: 
   if (node === 'debug_token') return { data: { is_valid: true, app_id: around.appId, scopes } }
   if (edge === 'subscribed_apps') return { data: [subscriptionOf(around)] }
   if (edge === 'phone_numbers') return { data: [{ id: '109876543210001' }] }
-  if (edge === 'message_templates') return { data: templates }
+  if (edge === 'message_templates')
+    return { data: around.product === 'messenger' ? pageTemplates : templates }
   if (edge !== undefined) return { data: [] }
   return nodeOf(node, around.product)
 }
@@ -134,6 +135,7 @@ const scopes = [
   'instagram_manage_messages',
   'whatsapp_business_management',
   'whatsapp_business_messaging',
+  'pages_utility_messaging',
 ]
 
 function subscriptionOf({ appId }: Around): object {

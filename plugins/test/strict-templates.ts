@@ -100,9 +100,33 @@ const Code = closed({
   ),
 })
 
-export function faultsOfTemplate({ json, query }: StrictCall): string[] {
+/** A Page takes utility templates alone, with buttons of other kinds. */
+const PageButton = Type.Union([
+  closed({
+    type: Type.Literal('URL'),
+    text: text(25),
+    url: text(2000),
+    example: Type.Optional(closed({ url_suffix_example: text(2000) })),
+  }),
+  closed({ type: Type.Literal('POSTBACK'), text: text(25), payload: text(1000) }),
+])
+const PageDraft = closed({
+  ...named,
+  category: Type.Literal('UTILITY'),
+  components: Type.Array(
+    Type.Union([
+      part('HEADER', { format: Type.Literal('TEXT'), text: text(60) }),
+      part('BODY', { text: text(1024) }),
+      buttons(PageButton, 3),
+    ]),
+    { minItems: 1 },
+  ),
+})
+
+export function faultsOfTemplate({ json, query }: StrictCall, isOfPage: boolean): string[] {
   const strange = [...query.keys()].filter((name) => name !== 'appsecret_proof')
-  const schema = json?.category === 'AUTHENTICATION' ? Code : Draft
+  const ofNumbers = json?.category === 'AUTHENTICATION' ? Code : Draft
+  const schema = isOfPage ? PageDraft : ofNumbers
   return [...strange.map((name) => `the query has ${name}`), ...errorsOf(schema, json)]
 }
 
@@ -179,5 +203,19 @@ export const templates = [
   template('carousel', [
     { type: 'BODY', text: 'New for {{1}}.' },
     { type: 'CAROUSEL', cards: [card, card] },
+  ]),
+]
+/** What a Page of the strict fake has. */
+export const pageTemplates = [
+  template('reminder', [
+    { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}' },
+    { type: 'BODY', text: 'Hello {{1}}, come until {{2}}.' },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        { type: 'URL', text: 'See', url: 'https://example.com/{{1}}' },
+        { type: 'POSTBACK', text: 'Keep', payload: 'keep_{{1}}' },
+      ],
+    },
   ]),
 ]

@@ -43,6 +43,7 @@ export const messaging: MessagingChannel = {
     templates: ['generic', 'button', 'product'],
     maxAttachments: 10,
     hasStickers: false,
+    hasUtility: false,
   },
   faults: {
     windowClosed: { code: 10, subcode: 2534022 },

@@ -8,13 +8,14 @@ import {
   findMedium,
   getAccount,
   happenTo,
+  idOf,
   readyToken,
   tellReceipt,
   tells,
   textOf,
   writes,
 } from '@parley/adapter-meta/simulator'
-import type { Deed, Life, Scene, World } from '@parley/adapter-meta/simulator'
+import type { Deed, Life, Scene, Template, World } from '@parley/adapter-meta/simulator'
 
 import { writesPublicly } from './feed.ts'
 
@@ -23,6 +24,11 @@ export const messengerLife: Life = {
     addAccount(world, { ...pages.books, channel: 'messenger', subscribedFields: [...readyFields] })
     addAccount(world, { ...pages.cafe, channel: 'messenger' })
     addAccount(world, { ...pages.readOnly, channel: 'messenger', tasks: ['ANALYZE'] })
+    world.state.templates.push({
+      ...reminder,
+      id: idOf('object', `template:${pages.books.id}:${reminder.name}`),
+      owner: pages.books.id,
+    })
   },
   act: (world, thread, act) => actOn(world, thread, { act, deeds }),
   happen: (world, account, happening) =>
@@ -52,12 +58,41 @@ const pages = {
   cafe: { id: '102030405060702', name: 'Harbour Lane Café', handle: 'harbourlanecafe' },
   readOnly: { id: '102030405060703', name: 'Old Market Hall' },
 }
+const reminder: Omit<Template, 'id' | 'owner'> = {
+  name: 'order_ready',
+  language: 'en_US',
+  category: 'UTILITY',
+  format: 'POSITIONAL',
+  status: 'APPROVED',
+  reason: '',
+  components: [
+    { type: 'HEADER', format: 'TEXT', text: 'Order {{1}}', example: { header_text: ['58213'] } },
+    {
+      type: 'BODY',
+      text: 'Hello {{1}}, your order can be picked up until {{2}}.',
+      example: { body_text: [['Ana', 'Friday']] },
+    },
+    {
+      type: 'BUTTONS',
+      buttons: [
+        {
+          type: 'URL',
+          text: 'See the order',
+          url: 'https://example.com/orders/{{1}}',
+          example: { url_suffix_example: 'https://example.com/orders/58213' },
+        },
+        { type: 'POSTBACK', text: 'Keep it longer', payload: 'keep' },
+      ],
+    },
+  ],
+}
 const pageScopes = [
   'pages_show_list',
   'pages_messaging',
   'pages_manage_metadata',
   'pages_read_engagement',
   'business_management',
+  'pages_utility_messaging',
   'instagram_basic',
   'instagram_manage_messages',
   'instagram_manage_comments',

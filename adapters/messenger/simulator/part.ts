@@ -30,6 +30,7 @@ export const messaging: MessagingChannel = {
     templates: ['generic', 'button', 'media', 'image_grid', 'product'],
     maxAttachments: 1,
     hasStickers: true,
+    hasUtility: true,
   },
   faults: {
     windowClosed: { code: 10, subcode: 2018278 },

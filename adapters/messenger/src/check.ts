@@ -1,7 +1,7 @@
 import { asId, asText, checkAccount, graph, subscribePage } from '@parley/adapter-meta'
 import type { CheckResult } from '@parley/core/adapter'
 
-import type { Context, Page } from './schemas.ts'
+import { type Context, type Page, utilityPermission } from './schemas.ts'
 
 export function check(page: Page, context: Context): Promise<CheckResult> {
   const { pageId } = page.config
@@ -13,7 +13,11 @@ export function check(page: Page, context: Context): Promise<CheckResult> {
       nameOf: (json) =>
         asId(json['id']) === pageId ? (asText(json['name']) ?? pageId) : undefined,
       subscription: { path: `${pageId}/subscribed_apps`, token },
-      permissions: ['pages_messaging', 'pages_manage_metadata'],
+      permissions: [
+        'pages_messaging',
+        'pages_manage_metadata',
+        ...(page.config.utilityMessages ? [utilityPermission] : []),
+      ],
     },
     context,
   )

@@ -14,7 +14,7 @@ import type { Connect, ConnectContext, ConnectStep, Json } from '@parley/core/ad
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'
 
-import { type Config, config, type Secrets, secrets } from './schemas.ts'
+import { type Config, config, type Secrets, secrets, utilityPermission } from './schemas.ts'
 
 export const connect: Connect<MetaApp, Config, Secrets> = {
   flows: [
@@ -31,7 +31,8 @@ export const connect: Connect<MetaApp, Config, Secrets> = {
     },
   ],
   async begin(flow, context) {
-    if (flow === 'facebook') return beginPageLogin(login, context, context.reconnect?.externalId)
+    if (flow === 'facebook')
+      return beginPageLogin(loginFor(context), context, context.reconnect?.externalId)
     if (flow === 'token') return tokenForm()
     return failed('config', `There is no flow named ${flow}.`)
   },
@@ -65,6 +66,12 @@ const login: PageLogin = {
     secrets: { accessToken: token },
     ...present({ accountId: userId }),
   }),
+}
+
+function loginFor({ reconnect }: { readonly reconnect?: { readonly config: Config } }): PageLogin {
+  return reconnect?.config.utilityMessages
+    ? { ...login, scopes: [...login.scopes, utilityPermission] }
+    : login
 }
 
 const form = Type.Object({

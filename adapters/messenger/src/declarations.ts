@@ -1,13 +1,15 @@
 /** What Messenger can do, as data. https://developers.facebook.com/docs/messenger-platform/send-messages */
 import type { Capabilities, Limits, Rate, Window } from '@parley/core/adapter'
 
+import type { Config } from './schemas.ts'
+
 export const capabilities: Capabilities = {
   formatting: { link: 'full' },
   reply: 'full',
   reaction: 'full',
   typing: 'full',
   read: 'full',
-  template: 'rejected',
+  template: 'full',
   buttons: 'full',
   list: 'fallback',
   link: 'full',
@@ -79,8 +81,24 @@ const answers = [...messages, 'reaction', 'typing'] as const
 export const windows: readonly Window[] = [
   { id: 'standard', opens: 'inbound', ms: dayMs, actor: 'any', allows: answers },
   { id: 'human_agent', opens: 'inbound', ms: 7 * dayMs, actor: 'human', allows: messages },
-  { id: 'always', opens: 'always', actor: 'any', allows: ['read', 'handover'] },
+  { id: 'always', opens: 'always', actor: 'any', allows: ['read', 'handover', 'template'] },
 ]
+
+/** What a connection has given up, or has not been allowed. */
+export function narrow({ config: { humanAgent, utilityMessages } }: { readonly config: Config }): {
+  capabilities?: Capabilities
+  windows?: readonly Window[]
+} {
+  const own = humanAgent === false ? windows.filter(({ id }) => id !== 'human_agent') : windows
+  if (utilityMessages) return { windows: own }
+  return {
+    capabilities: { ...capabilities, template: 'rejected' },
+    windows: own.map((window) => ({
+      ...window,
+      allows: window.allows.filter((kind) => kind !== 'template'),
+    })),
+  }
+}
 
 /** Meta's limits for one Page; files are counted apart, and all of them as if they were audio or video. */
 export const rates: readonly Rate[] = [

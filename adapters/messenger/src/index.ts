@@ -14,12 +14,13 @@ import { defineChannel } from '@parley/core/adapter'
 import { simulator } from '../simulator/index.ts'
 import { check, disconnect, subscribe } from './check.ts'
 import { connect } from './connect.ts'
-import { capabilities, icon, limits, rates, windows } from './declarations.ts'
+import { capabilities, icon, limits, narrow, rates, windows } from './declarations.ts'
 import { parse } from './parse.ts'
 import { past } from './past.ts'
 import { profile } from './profile.ts'
 import { config, secrets } from './schemas.ts'
 import { send } from './send.ts'
+import { templates } from './templates.ts'
 
 /** Facebook Pages on Messenger. */
 export const channel = defineChannel({
@@ -38,8 +39,7 @@ export const channel = defineChannel({
   limits,
   windows,
   rates,
-  narrow: ({ config: { humanAgent } }) =>
-    humanAgent === false ? { windows: windows.filter(({ id }) => id !== 'human_agent') } : {},
+  narrow,
   webhook: {
     path: 'meta',
     claims: (delivery) => claimsObject(delivery, 'page'),
@@ -58,6 +58,7 @@ export const channel = defineChannel({
   profile,
   fetchMedia: mediaByUrl,
   mediaHosts,
+  templates,
   callbacks: metaCallbacks,
   simulator,
 })

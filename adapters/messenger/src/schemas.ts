@@ -26,6 +26,17 @@ export const config = Type.Object({
       },
     }),
   ),
+  utilityMessages: Type.Optional(
+    Type.Boolean({
+      title: 'Send utility messages',
+      'x-ui': {
+        order: 4,
+        advanced: true,
+        help: 'Templates for order updates and reminders, which go out after the window too. The app needs the permission pages_utility_messaging.',
+        docs: 'https://developers.facebook.com/docs/messenger-platform/send-messages/utility-messages',
+      },
+    }),
+  ),
 })
 
 export const secrets = Type.Object({
@@ -36,6 +47,9 @@ export const secrets = Type.Object({
     'x-ui': { secret: true, order: 1 },
   }),
 })
+
+/** Asked for only where it is used: an app that does not have it could not log in at all. */
+export const utilityPermission = 'pages_utility_messaging'
 
 export type Config = Static<typeof config>
 export type Secrets = Static<typeof secrets>

@@ -2,6 +2,7 @@ import { type MetaApp, type Route, sendMessaging } from '@parley/adapter-meta'
 import type { SendContext, SendResult, Step } from '@parley/core/adapter'
 
 import type { Config, Secrets } from './schemas.ts'
+import { utilityMessage } from './utility.ts'
 
 export function send(
   step: Step,
@@ -22,6 +23,7 @@ const page = {
   hasCallButtons: true,
   inboxApp: '263902037430900',
   reactionOf: (emoji) => emoji,
+  templateOf: utilityMessage,
 } as const satisfies Partial<Route>
 
 /** Comments are `post_comment`, posts `page_post`; messages are never written so. */

@@ -1,6 +1,7 @@
-import type { SendContext } from '@parley/core/adapter'
+import type { SendContext, Step } from '@parley/core/adapter'
 
 import type { MetaApp } from './app.ts'
+import type { JsonObject } from './json.ts'
 
 /** Where an account's messages go, and how its platform differs from its sister. */
 export interface Route {
@@ -18,6 +19,8 @@ export interface Route {
   readonly inboxApp: string
   /** What a reaction with this emoji is called. */
   readonly reactionOf: (emoji: string) => string
+  /** The message of a template, where the platform has them. */
+  readonly templateOf?: (step: Extract<Step, { kind: 'template' }>) => JsonObject
   /** The recipient of a private reply, if the id is that of a comment or a post. */
   readonly publicRecipient: (id: string) => Recipient | undefined
 }

@@ -25,6 +25,7 @@ const senders: { readonly [K in Step['kind']]?: Sender<Extract<Step, { kind: K }
   buttons: (step, call) => sendBuilt(buttonsMessage(step, call.route.hasCallButtons), step, call),
   link: (step, call) => sendBuilt(linkMessage(step), step, call),
   cards: (step, call) => sendBuilt(cardsMessage(step, call.route.hasCallButtons), {}, call),
+  template: sendTemplate,
   reaction: sendReaction,
   typing: ({ on }, call) => sendAction({ sender_action: on ? 'typing_on' : 'typing_off' }, call),
   read: (_step, call) => sendAction({ sender_action: 'mark_seen' }, call),
@@ -53,18 +54,24 @@ function sendBuilt(
     : sendMessage(message, replyTo, call)
 }
 
+function sendTemplate(step: Extract<Step, { kind: 'template' }>, call: Call): Promise<SendResult> {
+  const message = call.route.templateOf?.(step)
+  return message
+    ? sendMessage(message, undefined, call)
+    : Promise.resolve(refuse('unsupported', 'no template here'))
+}
+
 async function sendMessage(
   message: Message,
   replyTo: string | undefined,
   call: Call,
 ): Promise<SendResult> {
   const { context, route } = call
-  const isTagged = context.window === 'human_agent'
   // the answer to a comment is a message to whoever wrote it, not a quotation
   const publicly = replyTo === undefined ? undefined : route.publicRecipient(replyTo)
   const body = {
     recipient: publicly ?? recipientOf(context.to.id),
-    ...(isTagged ? { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' } : standard(route)),
+    ...typeOf(message, call),
     message: { ...message, metadata: context.key },
     ...(replyTo !== undefined && !publicly && { reply_to: { mid: replyTo } }),
   }
@@ -76,8 +83,11 @@ async function sendMessage(
   return { ok: true, ids: [id], ...allowanceOf(answer.headers), ...present({ learned }) }
 }
 
-function standard({ messagingType }: Route) {
-  return present({ messaging_type: messagingType })
+function typeOf(message: Message, { context, route }: Call): object {
+  if ('template' in message) return { messaging_type: 'UTILITY' }
+  return context.window === 'human_agent'
+    ? { messaging_type: 'MESSAGE_TAG', tag: 'HUMAN_AGENT' }
+    : present({ messaging_type: route.messagingType })
 }
 
 /** People of the checkbox plugin are known by a reference until they write; ids are digits. */

@@ -17,6 +17,7 @@ import {
   templatePayloads,
 } from './shape.ts'
 import type { MessagingRules } from './shape.ts'
+import type { SentTemplate } from './utility.ts'
 
 export interface Recipient {
   readonly id?: string
@@ -44,6 +45,7 @@ export type Outgoing =
       readonly attachments: readonly OutgoingAttachment[]
       readonly quickReplies: readonly QuickReply[]
       readonly stickerId?: string
+      readonly template?: SentTemplate
       readonly metadata?: string
       readonly replyTo?: string
       readonly tag?: string
@@ -99,6 +101,7 @@ function judgeMessage(params: Params, rules: MessagingRules): Outgoing {
   checkShape(sendRequest, params)
   const tag = judgeTag(params['messaging_type'], params['tag'])
   const message = params['message'] as Message
+  if (params['messaging_type'] === 'UTILITY') judgeUtility(message)
   checkShape(under('message', messageSchema(rules)), { message })
   judgeText(message.text, rules)
   const attachments = attachmentsOf(message)
@@ -111,11 +114,23 @@ function judgeMessage(params: Params, rules: MessagingRules): Outgoing {
     recipient: readRecipient(params),
     attachments,
     quickReplies: message.quick_replies ?? [],
-    ...(message.text !== undefined && { text: message.text }),
-    ...(message.sticker_id !== undefined && { stickerId: textOf(message.sticker_id) }),
-    ...(message.metadata !== undefined && { metadata: message.metadata }),
+    ...wordsOf(message),
     ...(replyTo && { replyTo: replyTo.mid }),
     ...(tag && { tag }),
+  }
+}
+
+function wordsOf({
+  text,
+  sticker_id: sticker,
+  template,
+  metadata,
+}: Message): Pick<OutgoingMessage, 'text' | 'stickerId' | 'template' | 'metadata'> {
+  return {
+    ...(text !== undefined && { text }),
+    ...(sticker !== undefined && { stickerId: textOf(sticker) }),
+    ...(template && { template }),
+    ...(metadata !== undefined && { metadata }),
   }
 }
 
@@ -125,7 +140,13 @@ interface Message {
   readonly attachments?: readonly OutgoingAttachment[]
   readonly quick_replies?: readonly QuickReply[]
   readonly sticker_id?: string | number
+  readonly template?: SentTemplate
   readonly metadata?: string
+}
+
+function judgeUtility({ template }: Message): void {
+  if (!template)
+    throw new GraphError({ code: 100, message: '(#100) A utility message needs a template' })
 }
 
 /** The only tag left is HUMAN_AGENT; the others were switched off on 2026-04-27. */
@@ -171,6 +192,7 @@ function judgeParts(message: Message, attachmentCount: number): void {
     message.text !== undefined,
     attachmentCount > 0,
     message.sticker_id !== undefined,
+    message.template !== undefined,
   ].filter(Boolean).length
   if (ways === 0)
     throw new GraphError({

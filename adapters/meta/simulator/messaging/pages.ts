@@ -7,9 +7,12 @@ import { findAccount, missingObject } from '../world.ts'
 import type { World } from '../world.ts'
 import { accountsBehind } from './accounts.ts'
 import { messagingEndpoints } from './endpoints.ts'
+import { createUtility, listUtility } from './utility.ts'
 
 export const pageEndpoints: Readonly<Record<string, Endpoint>> = {
   ...messagingEndpoints('page', { messaging: 'pages_messaging', manage: 'pages_manage_metadata' }),
+  'GET page/message_templates': utility(listUtility),
+  'POST page/message_templates': utility(createUtility),
   'GET user': (world, call, id) =>
     pickFields(
       { id: world.isOpen ? '1' : id, name: 'Sam Owner' },
@@ -29,6 +32,13 @@ export const pageEndpoints: Readonly<Record<string, Endpoint>> = {
     if (!page) throw missingObject(id)
     return pickFields(pageFacts(world, page, call), call.params['fields'], 'id,name')
   },
+}
+
+function utility(endpoint: Endpoint): Endpoint {
+  return (world, call, id) => {
+    judgeReach(world, call, { owners: [id], scopes: ['pages_utility_messaging'] })
+    return endpoint(world, call, id)
+  }
 }
 
 /** `GET me/accounts`: every Page of the person, with a token of its own. */

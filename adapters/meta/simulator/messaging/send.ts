@@ -14,6 +14,7 @@ import { judgeSend } from './judge.ts'
 import type { OutgoingMessage } from './judge.ts'
 import { shownOf } from './shown.ts'
 import { judgeMedia, withUpload } from './upload.ts'
+import { fillUtility, utilityEcho } from './utility.ts'
 
 /** `POST {page or instagram}/messages` */
 export function sendMessage(world: World, given: GraphCall, node: string): object {
@@ -25,7 +26,8 @@ export function sendMessage(world: World, given: GraphCall, node: string): objec
   judgeRestriction(world, account, thread)
   if (outgoing.kind === 'action') return act(world, thread, outgoing.action)
   // a comment may be answered in private for a week, whatever the window
-  if (outgoing.recipient.id !== undefined)
+  const isUtility = outgoing.kind === 'message' && outgoing.template !== undefined
+  if (outgoing.recipient.id !== undefined && !isUtility)
     judgeWindow(world, account, { thread, tag: outgoing.kind === 'message' && outgoing.tag })
   if (outgoing.kind === 'reaction') return react(world, thread, outgoing)
   judgeMedia(world, account, { outgoing, call })
@@ -44,7 +46,7 @@ export function sendMessage(world: World, given: GraphCall, node: string): objec
         is_echo: true,
         app_id: Number(world.app.id),
         ...(metadata !== undefined && { metadata }),
-        ...echoContent(world, outgoing),
+        ...(isUtility ? utilityEcho(message.shown) : echoContent(world, outgoing)),
       },
     },
   })
@@ -114,7 +116,7 @@ function record(
     thread: thread.id,
     isFromBusiness: true,
     at: world.now(),
-    shown: shownOf(outgoing),
+    shown: outgoing.template ? fillUtility(world, account, outgoing.template) : shownOf(outgoing),
     app: world.app.id,
     status: 'accepted',
     reactions: {},

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { TSchema } from 'typebox'
 
 import { oneOf, strict } from '../shape.ts'
+import { utilityContent } from './utility.ts'
 
 export interface MessagingRules {
   readonly maxText: { readonly max: number; readonly unit: TextUnit }
@@ -15,6 +16,7 @@ export interface MessagingRules {
   /** Attachments in one message. */
   readonly maxAttachments: number
   readonly hasStickers: boolean
+  readonly hasUtility: boolean
 }
 
 const url = Type.String({ pattern: '^https?://', maxLength: 2000 })
@@ -169,6 +171,7 @@ export function messageSchema(rules: MessagingRules): TSchema {
         ),
       }),
       ...(rules.hasStickers && { sticker_id: Type.Optional(id) }),
+      ...(rules.hasUtility && { template: Type.Optional(utilityContent) }),
       quick_replies: Type.Optional(Type.Array(quickReply, { minItems: 1, maxItems: 13 })),
       metadata: Type.Optional(Type.String({ maxLength: 1000 })),
     },

@@ -102,6 +102,7 @@ export function buttonsIn(components: Components): Components {
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 const states = new Map<string, Template['status']>([
   ['APPROVED', 'approved'],
+  ['ACTIVE', 'approved'],
   ['FLAGGED', 'approved'],
   ['REINSTATED', 'approved'],
   ['PENDING', 'pending'],
