@@ -12,21 +12,21 @@ import type { Ingest } from './ingest.ts'
 import type { Kernel } from './kernel.ts'
 import { read, readEvents } from './reading.ts'
 import { openTurns } from './turns.ts'
+import { capWebhooks } from './webhook-cap.ts'
 
 const bodyLimit = 4 * 1024 * 1024
 // the one parser reads everything: the signed bytes decide, not what the sender calls them
 const config = { right: 'public', special: 'webhook', quiet: true } as object
-// programs read the answer: a dozen headers for browsers would cost more than the check of the signature
-const plain = { helmet: false } as object
 interface Params {
   path: string
   callback?: string
 }
 
-/** `GET|POST /api/webhooks/:path`, and an adapter's callbacks below it. */
+/** `GET|POST /api/webhooks/:path`, and an adapter's callbacks below it. Registered before what is for people, whose hooks and headers would cost a webhook more than its signature. */
 export function webhooks(kernel: Kernel, ingest: Ingest) {
   const inTurn = openTurns()
   return async function routes(app: FastifyInstance): Promise<void> {
+    capWebhooks(app)
     app.removeAllContentTypeParsers()
     app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
       done(null, body),
@@ -36,7 +36,7 @@ export function webhooks(kernel: Kernel, ingest: Ingest) {
     )
     app.post<{ Params: Params }>(
       '/api/webhooks/:path',
-      { config, bodyLimit, ...plain },
+      { config, bodyLimit },
       async (request, reply) => {
         const startedAt = performance.now()
         const { ack, stored } = await inTurn(async () => {
