@@ -28,7 +28,9 @@ const [site, secret, seconds, rate] = [
 ]
 const people = 20
 const run = randomUUID().slice(0, 8)
+// over what this machine takes with nobody killing servers, which is in the first seconds
 const lateMs = 5000
+const calmMs = 4000
 
 const platform = await serve({
   host: '0.0.0.0',
@@ -222,20 +224,26 @@ async function checkInbound(inbox: Inbox): Promise<string[]> {
   )
   const shown = inbox.seen.filter(({ externalId }) => externalId?.startsWith(`proof.${run}.`))
   const told = count(shown.map(({ externalId }) => externalId!))
-  const delays = shown
-    .map(({ externalId, at }) => at - sentAt.get(externalId!)!)
-    .sort((a, b) => a - b)
-  const late = delays.filter((each) => each > lateMs).length
+  const delays = sorted(shown.map(({ externalId, at }) => at - sentAt.get(externalId!)!))
+  const firstAt = Math.min(...sentAt.values())
+  const calm = sorted(
+    shown.flatMap(({ externalId, at }) => {
+      const sent = sentAt.get(externalId!)!
+      return sent < firstAt + calmMs ? [at - sent] : []
+    }),
+  )
+  const limitMs = lateMs + 10 * (calm[calm.length >> 1] ?? 0)
+  const late = delays.filter((each) => each > limitMs).length
   console.log(
     `received: ${sentAt.size} messages, in ${tries.webhooks} webhooks of which ${tries.refused} were sent again`,
   )
   console.log(
-    `shown: socket lost ${inbox.reconnects()} times; half within ${delays[delays.length >> 1]} ms, all within ${delays.at(-1)} ms`,
+    `shown: socket lost ${inbox.reconnects()} times; half within ${delays[delays.length >> 1]} ms, all within ${delays.at(-1)} ms, at most ${limitMs} ms allowed on this machine`,
   )
   return [
     ...difference('message', sentAt, stored),
     ...difference('event', sentAt, told),
-    ...(late > 0 ? [`${late} messages were shown later than ${lateMs} ms`] : []),
+    ...(late > 0 ? [`${late} messages were shown later than ${limitMs} ms`] : []),
   ]
 }
 
@@ -260,6 +268,10 @@ async function checkOutbound(inbox: Inbox, texts: readonly string[]): Promise<st
       ? [`answer "${text}" is ${message.status}, and the customer has nothing`]
       : []
   })
+}
+
+function sorted(numbers: number[]): number[] {
+  return numbers.sort((a, b) => a - b)
 }
 
 function count(ids: readonly string[]): Map<string, number> {

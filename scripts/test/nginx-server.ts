@@ -14,8 +14,8 @@ export interface Proxied {
   readonly https: string
   /** What the backend heard since, as `GET /path`. */
   readonly heard: { method: string; url: string; headers: NodeJS.Dict<string | string[]> }[]
-  /** How the backend answers: with a status, or by hanging up. */
-  answer: number | 'hang up'
+  /** How the backend answers: with a status, by hanging up, or not at all. */
+  answer: number | 'hang up' | 'say nothing'
   refusedLog(): string
   accessLog(): string
   reload(): void
@@ -142,6 +142,7 @@ async function startBackend() {
   const state: Pick<Proxied, 'heard' | 'answer'> = { heard: [], answer: 200 }
   const server: Server = createHttp((request, response) => {
     state.heard.push({ method: request.method!, url: request.url!, headers: request.headers })
+    if (state.answer === 'say nothing') return undefined
     if (state.answer === 'hang up') return void request.socket.destroy()
     request.resume().on('end', () => {
       const headers = {

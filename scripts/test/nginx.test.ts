@@ -146,6 +146,14 @@ t.test(
   },
 )
 
+t.test('a webhook is not kept waiting for a backend that fell silent', options, async (t) => {
+  nginx.answer = 'say nothing'
+  // a platform waits for some seconds, as the asker here does; another backend would be asked now, and there is none
+  const headers = { 'content-length': '2' }
+  const webhook = { method: 'POST', headers, body: '{}' }
+  t.equal((await get('/api/webhooks/meta', webhook)).status, 504)
+})
+
 t.test('tokens in a query are in no log', options, async (t) => {
   await get('/api/webhooks/meta?hub.verify_token=very-secret')
   await get('/api/files/1?signature=very-secret')
