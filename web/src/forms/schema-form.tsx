@@ -4,6 +4,7 @@ import { t } from '../i18n.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { describe, ErrorLine, type FieldProps, HelpLine, inputs, labelOf } from './field-inputs.tsx'
 import { type Field, type FormSchema, type FormValue, shownFields } from './schema.ts'
+import { UploadButton } from './upload-button.tsx'
 
 import css from './forms.module.css'
 
@@ -59,6 +60,7 @@ function SchemaField(props: FieldProps) {
   return (
     <div className={css.field}>
       <Input {...props} />
+      {hints.widget === 'upload' && <UploadButton field={props.field} onChange={props.onChange} />}
       {docs && (
         <a className={css.docs} href={docs} target="_blank" rel="noreferrer">
           {t('form.docs')}

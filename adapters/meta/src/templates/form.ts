@@ -44,7 +44,8 @@ export const sampleForm = Type.String({
   maxLength: 2000,
   title: 'Sample file',
   'x-ui': {
-    help: 'The public address of an example file, or the id of an upload. Meta looks at it in the review.',
+    widget: 'upload',
+    help: 'An example file, by its public address or uploaded here. Meta looks at it in the review.',
   },
 })
 

@@ -6,6 +6,7 @@ import {
   examplesForm,
   mediaHeader,
   oneOf,
+  placed,
   sampleForm,
 } from '@parley/adapter-meta'
 import { type Static, Type } from 'typebox'
@@ -19,7 +20,9 @@ const cardForm = Type.Object({
       title: 'Buttons',
     }),
   ),
-  examples: Type.Optional(examplesForm),
+  examples: Type.Optional(
+    placed(examplesForm, { help: 'A value for every variable of the card.' }),
+  ),
 })
 const medium = oneOf(['image', 'video'], {
   title: 'What the cards show',

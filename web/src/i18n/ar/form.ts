@@ -1,5 +1,8 @@
 export const form = {
   'form.optional': '{label} (اختياري)',
+  'form.chooseFile': 'اختر ملفًا',
+  'form.uploaded': 'رُفع {name}',
+  'form.uploading': 'يُرفع {name}…',
   'form.copy': 'نسخ',
   'form.copyNamed': 'نسخ {label}',
   'form.advanced': 'إعدادات أخرى',

@@ -1,5 +1,8 @@
 export const form = {
   'form.optional': '{label} (freiwillig)',
+  'form.chooseFile': 'Datei wählen',
+  'form.uploaded': '{name} ist hochgeladen',
+  'form.uploading': '{name} wird hochgeladen …',
   'form.copy': 'Kopieren',
   'form.copyNamed': '{label} kopieren',
   'form.advanced': 'Weitere Einstellungen',

@@ -1,5 +1,8 @@
 export const form = {
   'form.optional': '{label} (optional)',
+  'form.chooseFile': 'Choose a file',
+  'form.uploaded': '{name} is uploaded',
+  'form.uploading': 'Uploading {name}…',
   'form.copy': 'Copy',
   'form.copyNamed': 'Copy {label}',
   'form.advanced': 'More settings',

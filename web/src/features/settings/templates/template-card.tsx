@@ -71,10 +71,12 @@ export function TemplateCard({
 
 function TemplatePreview({ template }: { readonly template: Template }) {
   const { header, body, footer, buttons, cards, variables, language } = template
-  const media = variables.find((variable) => variable.media)?.media
+  function mediaOf(at?: number): string | undefined {
+    return variables.find(({ media, card }) => media && card === at)?.media
+  }
   return (
     <div className={css.preview} lang={language.replace('_', '-')} dir="auto">
-      {media && <p className={css.media}>{wordsOf(media)}</p>}
+      <MediaBox kind={mediaOf()} />
       {header && (
         <p className={css.header}>
           <Filled text={header} values={examplesOf(template, 'header')} />
@@ -88,6 +90,7 @@ function TemplatePreview({ template }: { readonly template: Template }) {
       {cards.map((card, at) => (
         // oxlint-disable-next-line react/no-array-index-key -- cards have no identity but their place
         <div key={at} className={css.part}>
+          <MediaBox kind={mediaOf(at)} />
           <p className={css.body}>
             <Filled text={card.body} values={examplesOf(template, 'body', at)} />
           </p>
@@ -96,6 +99,10 @@ function TemplatePreview({ template }: { readonly template: Template }) {
       ))}
     </div>
   )
+}
+
+function MediaBox({ kind }: { readonly kind: string | undefined }) {
+  return kind ? <p className={css.media}>{wordsOf(kind)}</p> : null
 }
 
 function Buttons({ buttons }: Pick<Template, 'buttons'>) {
