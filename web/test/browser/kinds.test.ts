@@ -1,5 +1,6 @@
 import t from 'tap'
 
+import { violations } from './desk.ts'
 import { ada, composer, instagram, needs, row, startSite, whatsapp } from './site.ts'
 
 t.test('every kind of message', needs, async (t) => {
@@ -107,6 +108,19 @@ t.test('every kind of message', needs, async (t) => {
       .waitFor()
     await said('Will it arrive?').getByText('Not sent').waitFor()
     await row(page, 'Ana Lima').getByTitle('A message could not be sent').waitFor()
+  })
+
+  await t.test('has no faults of accessibility, in both themes and on a phone', async (t) => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      for (const width of [1440, 360]) {
+        await page.setViewportSize({ width, height: 2400 })
+        await said('Will it arrive?').waitFor()
+        t.strictSame(await violations(page), [], `${colorScheme}, ${width} px`)
+        const isWider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+        t.equal(isWider, false, 'nothing sticks out')
+      }
+    }
   })
 })
 

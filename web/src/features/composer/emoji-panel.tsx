@@ -42,7 +42,7 @@ function CategoryHeader({ category, ...props }: EmojiPickerListCategoryHeaderPro
 
 function Row({ children, ...props }: EmojiPickerListRowProps) {
   return (
-    <div {...props} className={css.row}>
+    <div {...props} {...fromOne(props, 'aria-rowindex')} className={css.row}>
       {children}
     </div>
   )
@@ -50,8 +50,16 @@ function Row({ children, ...props }: EmojiPickerListRowProps) {
 
 function Emoji({ emoji, ...props }: EmojiPickerListEmojiProps) {
   return (
-    <button {...props} type="button" className={css.one}>
+    <button {...props} {...fromOne(props, 'aria-colindex')} type="button" className={css.one}>
       {emoji.emoji}
     </button>
   )
+}
+
+/** The library counts rows and columns from nought; assistive technology counts from one. */
+function fromOne<Name extends 'aria-rowindex' | 'aria-colindex'>(
+  props: { readonly [name in Name]?: number | undefined },
+  name: Name,
+) {
+  return { [name]: (props[name] ?? 0) + 1 }
 }

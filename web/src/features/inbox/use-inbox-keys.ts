@@ -48,8 +48,11 @@ export function useInboxKeys(options: InboxKeysOptions) {
     { ...shortcutOf('list.back'), run: back },
     {
       ...shortcutOf('list.select'),
-      when: () => chatId !== undefined,
-      run: () => chatId !== undefined && selection.toggle(chatId),
+      when: () => chatAtHand(chatId) !== undefined,
+      run: () => {
+        const id = chatAtHand(chatId)
+        if (id !== undefined) selection.toggle(id)
+      },
     },
     { ...shortcutOf('list.extendDown'), run: () => extend(1) },
     { ...shortcutOf('list.extendUp'), run: () => extend(-1) },
@@ -77,6 +80,12 @@ function useSteps({ order: { ids }, chatId, viewKey }: InboxKeysOptions) {
     open(ids[Math.max(0, Math.min(ids.length - 1, from + by))])
   }
   return { at, open, step }
+}
+
+/** The row that has the focus, else the chat that is open. */
+function chatAtHand(chatId: string | undefined): string | undefined {
+  const row = document.activeElement?.closest<HTMLElement>('[data-chat]')
+  return row?.dataset['chat'] ?? chatId
 }
 
 function focusThread(): void {

@@ -87,6 +87,7 @@ function Scroller({
   readonly children: ReactNode
 }) {
   function press(event: KeyboardEvent): void {
+    if (event.key === 'Enter' && event.target instanceof Element) openMenuOf(event.target)
     const to = isRowKey(event) ? nextArticle(event) : null
     if (!to) return
     event.preventDefault()
@@ -164,6 +165,11 @@ function isRowKey(event: KeyboardEvent): boolean {
   const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey
   const isInside = event.target instanceof HTMLElement && !event.target.closest('textarea, input')
   return isPlain && isInside && (event.key === 'ArrowUp' || event.key === 'ArrowDown')
+}
+
+/** Enter on a message itself is its button for everything else; on what is inside, it is that thing's own. */
+function openMenuOf(target: Element): void {
+  if (target.matches('article')) target.querySelector<HTMLElement>('[data-more]')?.click()
 }
 
 /** From the scroller itself, Up goes to the last message that is seen. */

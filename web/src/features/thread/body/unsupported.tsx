@@ -49,7 +49,10 @@ export function RawView({
   return (
     <details className={css.raw} open={isOpen} onToggle={() => void load()}>
       <summary>{t('unsupported.raw')}</summary>
-      <pre dir="ltr">{raw ?? '…'}</pre>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- long lines are scrolled by key too */}
+      <pre tabIndex={0} dir="ltr" aria-label={t('unsupported.raw')}>
+        {raw ?? '…'}
+      </pre>
     </details>
   )
 }
