@@ -15,8 +15,7 @@ export async function changeMany(targets: Targets, patch: ChatsPatch['patch']): 
   const which = 'ids' in targets ? { ids: targets.ids } : { filter: filterOf(targets.filters) }
   try {
     const { count, undo } = await api.patch<ChatsPatched>('/api/chats', { ...which, patch })
-    reloadViews()
-    announceOwnChange()
+    void reloadViews()
     notify({
       text: t('list.bulkDone', { count }),
       action: { label: t('app.undo'), run: () => void takeBack(undo) },
@@ -33,7 +32,7 @@ async function takeBack(undo: ChatsPatched['undo']): Promise<void> {
   } catch (error) {
     notify({ text: errorText(toApiError(error)), look: 'danger' })
   }
-  reloadViews()
+  await reloadViews()
 }
 
 function filterOf(filters: Filters): Record<string, unknown> {
@@ -41,7 +40,8 @@ function filterOf(filters: Filters): Record<string, unknown> {
   return unread === 'true' ? { ...query, unread: true } : query
 }
 
-/** Events bring the changed rows; rows from beyond the loaded part come with a fresh list. */
-function reloadViews(): void {
-  for (const key of store.state.views.keys()) void loadView(key)
+/** Events bring the changed rows; rows from beyond the loaded part come with a fresh list, and only then is all of it to be shown. */
+async function reloadViews(): Promise<void> {
+  await Promise.all([...store.state.views.keys()].map(loadView))
+  announceOwnChange()
 }

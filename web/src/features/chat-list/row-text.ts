@@ -28,15 +28,20 @@ export function kindName(kind: string): string {
 
 /** `You: see you tomorrow`, `Photo`, `Draft: …`. */
 export function previewOf(chat: Chat, draft: string, meName: string | undefined): string {
-  if (draft) return t('row.draft', { text: oneLine(draft) })
+  if (draft) return t('row.draft', { text: isolated(oneLine(draft)) })
   const last = chat.lastMessage
   if (!last) return t('row.noMessages')
   const text = oneLine(last.text ?? '') || kindName(last.kind)
   if (last.direction === 'in') return text
   if (last.authorName && last.authorName !== meName) {
-    return t('row.other', { name: last.authorName, text })
+    return t('row.other', { name: isolated(last.authorName), text: isolated(text) })
   }
-  return t('row.you', { text })
+  return t('row.you', { text: isolated(text) })
+}
+
+/** Words of another direction keep their own order beside ours: between FIRST STRONG ISOLATE and its end. */
+function isolated(text: string): string {
+  return `\u2068${text}\u2069`
 }
 
 export function oneLine(text: string): string {

@@ -41,7 +41,7 @@ export function SendButton({ mode, isDisabled, onSend }: SendButtonProps) {
   return (
     <span className={css.send}>
       <Button look="primary" isDisabled={isDisabled} onPress={() => onSend()}>
-        <SendHorizontal size={16} aria-hidden className={css.flip} />
+        <SendHorizontal size={16} aria-hidden />
         {t('composer.send')}
       </Button>
       <SendMenu isDisabled={isDisabled} onSend={onSend} ask={setAsks} />

@@ -12,7 +12,6 @@ import { AudioPlayer } from '../thread/body/audio-player.tsx'
 import type { SendOptions } from './use-composer.ts'
 import { type Recording, useRecording } from './use-recording.ts'
 
-import composer from './composer.module.css'
 import css from './voice-recorder.module.css'
 
 /** Records a voice note, lets it be heard, and sends it as the channel's native kind. */
@@ -55,7 +54,7 @@ export function VoiceRecorder({
         isDisabled={!recording.blob}
         onPress={() => recording.blob && void deliver(recording.blob)}
       >
-        <SendHorizontal size={16} aria-hidden className={composer.flip} />
+        <SendHorizontal size={16} aria-hidden />
         {t('composer.send')}
       </Button>
     </fieldset>

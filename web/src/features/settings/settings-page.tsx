@@ -27,7 +27,7 @@ export function SettingsPage({ title, hint, actions, back, isWide, children }: S
   return (
     <main className={css.page} data-wide={isWide || undefined} data-region="settings" tabIndex={-1}>
       <Link href={href} className={back ? css.back : `${css.back} ${css.backNarrow}`}>
-        <ChevronLeft size={16} aria-hidden className={css.flip} />
+        <ChevronLeft size={16} aria-hidden />
         {label}
       </Link>
       <header className={css.head}>

@@ -109,7 +109,10 @@ function Refused({ outgoing }: { readonly outgoing: Outgoing }) {
   )
 }
 
-function problemText({ problem }: Outgoing): string {
+function problemText({ problem, body }: Outgoing): string {
+  if (problem?.code === 'window_closed' && body.sendAt) {
+    return t('outgoing.closedThen', { time: dayTime(body.sendAt) })
+  }
   if (problem?.code === 'chat_moved_on') return t('outgoing.movedOn', { detail: problem.detail })
   if (problem?.code === 'too_old') return t('outgoing.tooOld')
   return problem?.detail || t('error.unknown')

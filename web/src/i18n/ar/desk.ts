@@ -8,6 +8,8 @@ export const desk = {
   'templates.none': 'لا قوالب',
   'templates.noneFound': 'جرّب كلمات أخرى.',
   'templates.noneHint': 'زامن مع المنصة، أو أنشئ القالب الأول.',
+  'templates.edit': 'تعديل القالب',
+  'templates.editNamed': 'تعديل {name}',
   'templates.deleteNamed': 'حذف {name}',
   'templates.deleteTitle': 'حذف {name}؟',
   'templates.deleteHint': 'يُحذف لدى المنصة أيضًا، بهذه اللغة.',

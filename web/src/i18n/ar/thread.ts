@@ -103,6 +103,7 @@ export const thread = {
   'outgoing.sendAnyway': 'إرسال رغم ذلك',
   'outgoing.discard': 'تجاهل',
   'outgoing.movedOn': 'وصلت رسائل جديدة وأنت تكتب. اقرأها قبل الإرسال. {detail}',
+  'outgoing.closedThen': 'في {time} تكون مهلة الرد الحر قد انتهت. اختر وقتًا أبكر أو قالبًا.',
   'outgoing.tooOld': 'هذه تنتظر منذ أكثر من يوم. هل ما زلت تريد إرسالها؟',
 
   'note.by': 'ملاحظة من {name}',

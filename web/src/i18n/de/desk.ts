@@ -8,6 +8,8 @@ export const desk = {
   'templates.none': 'Keine Vorlagen',
   'templates.noneFound': 'Versuchen Sie andere Wörter.',
   'templates.noneHint': 'Gleichen Sie mit der Plattform ab, oder legen Sie die erste an.',
+  'templates.edit': 'Vorlage bearbeiten',
+  'templates.editNamed': '{name} bearbeiten',
   'templates.deleteNamed': '{name} löschen',
   'templates.deleteTitle': '{name} löschen?',
   'templates.deleteHint': 'Sie wird auch bei der Plattform gelöscht, in dieser Sprache.',

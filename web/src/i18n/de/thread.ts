@@ -69,6 +69,8 @@ export const thread = {
   'outgoing.discard': 'Verwerfen',
   'outgoing.movedOn':
     'Während Sie schrieben, kamen neue Nachrichten. Lesen Sie sie, bevor Sie senden. {detail}',
+  'outgoing.closedThen':
+    'Um {time} ist die Zeit für freie Antworten vorbei. Wählen Sie eine frühere Zeit oder eine Vorlage.',
   'outgoing.tooOld': 'Das wartet seit mehr als einem Tag. Möchten Sie es noch senden?',
 
   'note.by': 'Notiz von {name}',

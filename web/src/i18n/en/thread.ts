@@ -61,6 +61,8 @@ export const thread = {
   'outgoing.sendAnyway': 'Send anyway',
   'outgoing.discard': 'Discard',
   'outgoing.movedOn': 'New messages came while you wrote. Read them before you send. {detail}',
+  'outgoing.closedThen':
+    'At {time} the time for free answers will be over. Choose an earlier time, or a template.',
   'outgoing.tooOld': 'This has waited for more than a day. Do you still want to send it?',
 
   'note.by': 'Note by {name}',

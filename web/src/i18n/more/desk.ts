@@ -8,6 +8,8 @@ export const desk = {
   'templates.none': 'No templates',
   'templates.noneFound': 'Try other words.',
   'templates.noneHint': 'Sync with the platform, or make the first one.',
+  'templates.edit': 'Edit template',
+  'templates.editNamed': 'Edit {name}',
   'templates.deleteNamed': 'Delete {name}',
   'templates.deleteTitle': 'Delete {name}?',
   'templates.deleteHint': 'It is deleted at the platform too, in this language.',

@@ -1,9 +1,9 @@
 import type { Template } from '@parley/core/schemas'
-import { Trash2 } from 'lucide-react'
+import { Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 
 import { api } from '../../../client.ts'
-import { textOf, wordsOf } from '../../../forms/schema.ts'
+import { type FormSchema, type FormValue, textOf, wordsOf } from '../../../forms/schema.ts'
 import { t } from '../../../i18n.ts'
 import { fillTemplate } from '../../../text/template.ts'
 import { IconButton } from '../../../ui/button.tsx'
@@ -11,6 +11,7 @@ import { Chip, type ChipLook } from '../../../ui/chip.tsx'
 import { Confirm } from '../../../ui/confirm.tsx'
 import { useChange } from '../use-change.ts'
 import { useIsAdmin } from '../use-is-admin.ts'
+import { TemplateDialog } from './template-dialog.tsx'
 
 import css from './templates.module.css'
 
@@ -22,31 +23,21 @@ const looks: Readonly<Record<string, ChipLook>> = {
   disabled: 'danger',
 }
 
-/** One template as the contact would see it, with the state of its review. */
-export function TemplateCard({
-  connectionId,
-  template,
-}: {
+interface CardProps {
   readonly connectionId: string
   readonly template: Template
-}) {
-  const { id, name, language, category, status, reason } = template
+  readonly schema: FormSchema | undefined
+}
+
+/** One template as the contact would see it, with the state of its review. */
+export function TemplateCard(props: CardProps) {
+  const { name, language, category, status, reason } = props.template
   const isAdmin = useIsAdmin()
-  const { run } = useChange('templates')
-  const [isAsking, setIsAsking] = useState(false)
-  const path = `/api/social-connections/${connectionId}/templates/${encodeURIComponent(id)}`
   return (
     <li className={css.card}>
       <div className={css.head}>
         <h2 className={css.name}>{name}</h2>
-        {isAdmin && (
-          <IconButton
-            label={t('templates.deleteNamed', { name })}
-            onPress={() => setIsAsking(true)}
-          >
-            <Trash2 size={16} aria-hidden />
-          </IconButton>
-        )}
+        {isAdmin && <CardActions {...props} />}
       </div>
       <div className={css.chips}>
         <Chip look={looks[status] ?? 'plain'}>{wordsOf(status)}</Chip>
@@ -54,18 +45,48 @@ export function TemplateCard({
         <Chip>{wordsOf(category)}</Chip>
       </div>
       {reason && <p className={css.reason}>{reason}</p>}
-      <TemplatePreview template={template} />
-      {isAsking && (
+      <TemplatePreview template={props.template} />
+    </li>
+  )
+}
+
+/** Editing, where the form has a place for all of it, and deleting. */
+function CardActions({ connectionId, template: { id, name, draft }, schema }: CardProps) {
+  const { run } = useChange('templates')
+  const [open, setOpen] = useState<'edit' | 'delete' | null>(null)
+  function close(): void {
+    setOpen(null)
+  }
+  const path = `/api/social-connections/${connectionId}/templates/${encodeURIComponent(id)}`
+  return (
+    <div className={css.actions}>
+      {schema && draft !== null && (
+        <IconButton label={t('templates.editNamed', { name })} onPress={() => setOpen('edit')}>
+          <Pencil size={16} aria-hidden />
+        </IconButton>
+      )}
+      <IconButton label={t('templates.deleteNamed', { name })} onPress={() => setOpen('delete')}>
+        <Trash2 size={16} aria-hidden />
+      </IconButton>
+      {open === 'edit' && schema && (
+        <TemplateDialog
+          connectionId={connectionId}
+          schema={schema}
+          edited={draft as FormValue}
+          onClose={close}
+        />
+      )}
+      {open === 'delete' && (
         <Confirm
           title={t('templates.deleteTitle', { name })}
           action={t('app.delete')}
           onConfirm={() => run(() => api.delete(path), t('templates.deleted'))}
-          onClose={() => setIsAsking(false)}
+          onClose={close}
         >
           {t('templates.deleteHint')}
         </Confirm>
       )}
-    </li>
+    </div>
   )
 }
 

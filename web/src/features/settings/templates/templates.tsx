@@ -16,8 +16,8 @@ import { connectionPath } from '../connections/paths.ts'
 import { SettingsPage } from '../settings-page.tsx'
 import { useChange } from '../use-change.ts'
 import { useIsAdmin } from '../use-is-admin.ts'
-import { NewTemplate } from './new-template.tsx'
 import { TemplateCard } from './template-card.tsx'
+import { TemplateDialog } from './template-dialog.tsx'
 
 import css from './templates.module.css'
 
@@ -33,7 +33,7 @@ export function Templates() {
       isWide
       actions={<TemplateActions connectionId={id} channelId={connection?.channel} />}
     >
-      <TemplateList connectionId={id} />
+      <TemplateList connectionId={id} channelId={connection?.channel} />
     </SettingsPage>
   )
 }
@@ -45,8 +45,7 @@ function TemplateActions({
   readonly connectionId: string
   readonly channelId: string | undefined
 }) {
-  const channel = useChannels().data?.find((each) => each.id === channelId)
-  const schema = channel?.schemas?.template as FormSchema | undefined
+  const schema = useTemplateForm(channelId)
   const isAdmin = useIsAdmin()
   const [isNew, setIsNew] = useState(false)
   const { isBusy, run } = useChange('templates')
@@ -67,25 +66,33 @@ function TemplateActions({
         </Button>
       )}
       {isNew && schema && (
-        <NewTemplate connectionId={connectionId} schema={schema} onClose={() => setIsNew(false)} />
+        <TemplateDialog
+          connectionId={connectionId}
+          schema={schema}
+          onClose={() => setIsNew(false)}
+        />
       )}
     </>
   )
 }
 
-function TemplateList({ connectionId }: { readonly connectionId: string }) {
+/** The form of a channel's templates, where they can be made from here. */
+function useTemplateForm(channelId: string | undefined): FormSchema | undefined {
+  const channel = useChannels().data?.find((each) => each.id === channelId)
+  return channel?.schemas?.template as FormSchema | undefined
+}
+
+function TemplateList({
+  connectionId,
+  channelId,
+}: {
+  readonly connectionId: string
+  readonly channelId: string | undefined
+}) {
+  const schema = useTemplateForm(channelId)
   const [text, setText] = useState('')
   const q = useDeferredValue(text.trim())
-  const templates = useQuery({
-    queryKey: ['templates', connectionId, q],
-    queryFn: ({ signal }) =>
-      api.get<{ items: readonly Template[] }>('/api/templates', {
-        query: { connectionId, q },
-        signal,
-      }),
-    select: ({ items }) => items,
-    placeholderData: (before) => before,
-  })
+  const templates = useTemplates(connectionId, q)
   return (
     <>
       <TextField
@@ -105,7 +112,12 @@ function TemplateList({ connectionId }: { readonly connectionId: string }) {
           ) : (
             <ul className={css.grid}>
               {items.map((template) => (
-                <TemplateCard key={template.id} connectionId={connectionId} template={template} />
+                <TemplateCard
+                  key={template.id}
+                  connectionId={connectionId}
+                  template={template}
+                  schema={schema}
+                />
               ))}
             </ul>
           )
@@ -113,4 +125,17 @@ function TemplateList({ connectionId }: { readonly connectionId: string }) {
       </Loaded>
     </>
   )
+}
+
+function useTemplates(connectionId: string, q: string) {
+  return useQuery({
+    queryKey: ['templates', connectionId, q],
+    queryFn: ({ signal }) =>
+      api.get<{ items: readonly Template[] }>('/api/templates', {
+        query: { connectionId, q },
+        signal,
+      }),
+    select: ({ items }) => items,
+    placeholderData: (before) => before,
+  })
 }

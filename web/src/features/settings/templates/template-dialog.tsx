@@ -2,7 +2,7 @@ import { useId } from 'react'
 
 import { api, queries } from '../../../client.ts'
 import { SchemaFields } from '../../../forms/schema-form.tsx'
-import { type FormSchema, initialValue } from '../../../forms/schema.ts'
+import { type FormSchema, type FormValue, initialValue } from '../../../forms/schema.ts'
 import { useSchemaForm } from '../../../forms/use-schema-form.ts'
 import { t } from '../../../i18n.ts'
 import { Button } from '../../../ui/button.tsx'
@@ -12,20 +12,26 @@ import { FormProblem } from '../connections/form-problem.tsx'
 
 import css from '../settings.module.css'
 
-/** Makes a template at the platform, by the form that its adapter describes. */
-export function NewTemplate({
+/** Makes a template at the platform, or edits one, by the form that its adapter describes. */
+export function TemplateDialog({
   connectionId,
-  schema,
+  schema: given,
+  edited,
   onClose,
 }: {
   readonly connectionId: string
   readonly schema: FormSchema
+  /** What the form begins with; its name and language stay. */
+  readonly edited?: FormValue
   readonly onClose: () => void
 }) {
   const formId = useId()
-  const part = { schema, pointer: '/draft', initial: initialValue(schema) }
+  const schema = edited ? withFixedName(given) : given
+  const part = { schema, pointer: '/draft', initial: initialValue(schema, edited) }
   const form = useSchemaForm([part], async ([draft]) => {
-    await api.post(`/api/social-connections/${connectionId}/templates`, { draft })
+    await api.post(`/api/social-connections/${connectionId}/templates`, {
+      draft: edited ? { ...draft, id: edited['id'] } : draft,
+    })
     await queries.invalidateQueries({ queryKey: ['templates'] })
     notify({ text: t('templates.submitted'), look: 'success' })
     onClose()
@@ -33,7 +39,7 @@ export function NewTemplate({
   return (
     <Dialog
       isOpen
-      title={t('templates.new')}
+      title={edited ? t('templates.edit') : t('templates.new')}
       onClose={onClose}
       actions={
         <>
@@ -56,4 +62,13 @@ export function NewTemplate({
       </form>
     </Dialog>
   )
+}
+
+function withFixedName(schema: FormSchema): FormSchema {
+  const { name, language, ...rest } = schema.properties ?? {}
+  const fixed = {
+    name: { ...name, readOnly: true },
+    language: { ...language, readOnly: true },
+  }
+  return { ...schema, properties: { ...fixed, ...rest } }
 }
