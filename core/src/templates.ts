@@ -50,6 +50,7 @@ export async function listTemplates(
     variables: [...rest.variables],
     buttons: [...rest.buttons],
     cards: (rest.cards ?? []).map(({ body, buttons }) => ({ body, buttons: [...buttons] })),
+    draft: rest.draft ?? null,
     reason: reason ?? null,
     header: header ?? null,
     footer: footer ?? null,

@@ -128,6 +128,12 @@ t.test('made with a sample file, reviewed, paused by a webhook, edited, taken aw
   await until(async () => (await list('new_shelf'))[0]?.status === 'paused')
   const use = { name: 'new_shelf', language: 'en_US', parameters: { thing: 'table' } }
   t.equal(await refused({ template: use }), '/template/name')
+  t.match(made.draft, {
+    id: made.id,
+    body: draft.body,
+    examples: draft.examples,
+    buttons: draft.buttons,
+  })
   await api('POST', templates, { draft: { ...draft, id: made.id, body: 'Here: {{thing}}!' } })
   t.match((await list('new_shelf'))[0], { body: 'Here: {{thing}}!' })
   await call('DELETE', `${templates}/${made.id}`)

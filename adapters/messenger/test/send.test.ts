@@ -245,7 +245,6 @@ t.test('what Messenger has not is unsupported, and nothing is asked', async (t) 
     { kind: 'location', lat: 1, lon: 2 },
     { kind: 'contacts', cards: [{ name: 'Ada' }] },
     { kind: 'list', text: 'x', button: 'y', rows: [] },
-    { kind: 'template', name: 'x', language: 'en', parameters: {} },
     { kind: 'media', media: [1, 2].map(() => mediaOf('image', 'image/png', true)) },
   ]
   for (const step of steps) {

@@ -1,5 +1,5 @@
 /** The adapter against the running simulator: connected through its pages, every kind sent, what customers do read back. */
-import type { Step } from '@parley/core/adapter'
+import type { OutboundMedia, Step } from '@parley/core/adapter'
 import t from 'tap'
 
 import { channel } from '../src/index.ts'
@@ -94,6 +94,18 @@ t.test('every kind of message is taken', async (t) => {
   }
 })
 
+function fileOf(kind: OutboundMedia['kind']): OutboundMedia {
+  return {
+    kind,
+    mime: mimes[kind]!,
+    name: 'f',
+    bytes: 1,
+    url: 'https://files.example.com/f',
+    isPublic: true,
+    open: async () => new Uint8Array(),
+  }
+}
+
 t.test(
   'templates are listed, and every approved one can be sent as its variables say',
   async (t) => {
@@ -109,12 +121,14 @@ t.test(
     const list = await channel.templates!.list(connection, call)
     const approved = list.filter(({ status }) => status === 'approved')
     t.ok(approved.length > 3)
-    for (const { name, language, variables, native } of approved) {
-      function valuesOf(place: string): Record<string, string> {
-        const wanted = variables.filter((each) => each.place === place && !each.media)
+    for (const { name, language, variables, native, cards } of approved) {
+      function valuesOf(place: string, card?: number): Record<string, string> {
+        const wanted = variables.filter(
+          (each) => each.place === place && each.card === card && !each.media,
+        )
         return Object.fromEntries(wanted.map((each) => [each.name, valueFor(each.name)]))
       }
-      const media = variables.find((each) => each.media)?.media
+      const files = variables.flatMap((each) => (each.media ? [fileOf(each.media)] : []))
       const step: Step = {
         kind: 'template',
         name,
@@ -124,18 +138,14 @@ t.test(
           header: valuesOf('header'),
           body: valuesOf('body'),
           buttons: valuesOf('button'),
+          ...(cards && {
+            cards: cards.map((_card, at) => ({
+              body: valuesOf('body', at),
+              buttons: valuesOf('button', at),
+            })),
+          }),
         },
-        ...(media && {
-          media: {
-            kind: media,
-            mime: mimes[media]!,
-            name: 'f',
-            bytes: 1,
-            url: 'https://files.example.com/f',
-            isPublic: true,
-            open: async () => new Uint8Array(),
-          },
-        }),
+        ...(cards ? { cardMedia: files } : files[0] && { media: files[0] }),
       }
       const result = await channel.send(step, {
         ...call,

@@ -123,6 +123,8 @@ export interface Template {
   readonly buttons: readonly TemplateButton[]
   /** A carousel, in the order of its cards. Files fill the variables that take one in the order of `variables`. */
   readonly cards?: readonly { readonly body: string; readonly buttons: readonly TemplateButton[] }[]
+  /** The value of the form that would make it: what an edit begins with. Absent where it cannot be edited. */
+  readonly draft?: Json
   readonly native: Json
 }
 export type TemplateButton = {

@@ -107,5 +107,8 @@ export const Template = Type.Object({
   footer: nullable(Type.String()),
   buttons: Type.Array(Open),
   cards: Type.Array(Type.Object({ body: Type.String(), buttons: Type.Array(Open) })),
+  draft: nullable(
+    Type.Unknown({ description: 'What an edit begins with; null where there is none' }),
+  ),
 })
 export type Template = Static<typeof Template>

@@ -12,7 +12,7 @@ import {
 import { type Static, Type } from 'typebox'
 
 const cardForm = Type.Object({
-  sample: sampleForm,
+  sample: Type.Optional(sampleForm),
   body: Type.Optional(Type.String({ minLength: 1, maxLength: 160, title: 'Text of the card' })),
   buttons: Type.Optional(
     Type.Array(buttonForm(['quick_reply', 'url', 'phone_number']), {
@@ -58,6 +58,7 @@ export function faultOfCards(
   const own = ['headerText', 'headerMedia', 'footer', 'buttons'] as const
   if (own.some((part) => draft[part] !== undefined))
     return 'A template with cards has a text only: leave header, footer and buttons to the cards.'
+  if (draft.cards.some(({ sample }) => !sample)) return 'Every card needs a sample file.'
   const shapes = new Set(draft.cards.map(shapeOf))
   return shapes.size > 1
     ? 'All cards must have the same parts, and buttons of the same kinds.'

@@ -72,10 +72,12 @@ export interface Samples {
 
 /** Why WhatsApp would not take it, as far as its form does not say so. */
 export function faultOf(draft: TemplateDraft): string | undefined {
-  const { category, code, body, cards } = draft
+  const { category, code, body, cards, headerMedia, headerSample } = draft
   if (category === 'AUTHENTICATION') return faultOfCode(draft)
   if (code) return 'Only templates of the category authentication carry a one-time password.'
   if (!body) return 'Write the text of the template.'
+  if (headerMedia && headerMedia !== 'location' && !headerSample)
+    return 'Give a sample file for the header.'
   return cards && faultOfCards({ ...draft, cards })
 }
 

@@ -5,6 +5,7 @@ import {
   graph,
   graphList,
   type MetaApp,
+  present,
   readTemplate,
   uploadSample,
 } from '@parley/adapter-meta'
@@ -20,6 +21,7 @@ import { Value } from 'typebox/value'
 
 import type { WhatsAppConfig, WhatsAppConnection, WhatsAppSecrets } from '../schemas.ts'
 import { componentsOf, faultOf, type Samples, type TemplateDraft, templateDraft } from './draft.ts'
+import { redraft } from './redraft.ts'
 
 export const templates: Templates<MetaApp, WhatsAppConfig, WhatsAppSecrets> = {
   list: listTemplates,
@@ -48,7 +50,7 @@ async function listTemplates(
   // 131059: the cursor is no longer good, the list begins anew
   const list = first.failure?.code === '131059' ? await graphList(request, context) : first
   if (list.failure) throw new Error(list.failure.message, { cause: list.failure })
-  return list.rows.map(readTemplate)
+  return list.rows.map((row) => ({ ...readTemplate(row), ...present({ draft: redraft(row) }) }))
 }
 
 async function saveTemplate(
@@ -86,7 +88,7 @@ async function samplesOf(
   const hasFile = headerMedia !== undefined && headerMedia !== 'location'
   const header = hasFile && headerSample ? [headerSample] : []
   const handles: string[] = []
-  for (const sample of [...header, ...cards.map((card) => card.sample)]) {
+  for (const sample of [...header, ...cards.flatMap((card) => card.sample ?? [])]) {
     const uploaded = await uploadSample(sample, token, context)
     if ('failure' in uploaded) return uploaded
     handles.push(uploaded.handle)

@@ -73,6 +73,7 @@ t.test('what WhatsApp would refuse of it is said before a file is uploaded', asy
   const [card] = draft.cards
   const rows = [
     [{ category: 'UTILITY' }, /marketing/],
+    [{ cards: [{ body: 'A chair.' }] }, /sample file/],
     [{ footer: 'Oak' }, /text only/],
     [{ headerText: 'New' }, /text only/],
     [{ cards: [card, { sample, buttons }] }, /same parts/],

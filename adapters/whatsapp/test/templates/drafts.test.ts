@@ -155,6 +155,13 @@ t.test('an edit goes to the template itself, without what cannot change', async 
   t.same(sent[0]?.body, { category: 'UTILITY', components: [{ type: 'BODY', text: 'Ready.' }] })
 })
 
+t.test('a header with a file needs a sample, which is said before it is asked', async (t) => {
+  const { result, sent } = await saved({ ...draft, headerMedia: 'video' })
+  t.match(result, { ok: false, failure: { userMessage: /sample file/ } })
+  t.equal(sent.length, 0)
+  t.match((await saved({ ...draft, headerMedia: 'location' })).result, { ok: true })
+})
+
 t.test('what does not fit the form is not sent; what Meta refuses comes back', async (t) => {
   for (const wrong of [
     null,
