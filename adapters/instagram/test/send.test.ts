@@ -137,6 +137,13 @@ t.test('a button that calls is refused before it is sent', async (t) => {
   t.equal(calls.length, 0)
 })
 
+t.test('Instagram has no templates: nothing is asked', async (t) => {
+  const step = { kind: 'template', name: 'x', language: 'en', parameters: {} } as const
+  const { result, calls } = await send(own, step)
+  t.hasStrict(result, { ok: false, failure: { kind: 'unsupported', certain: true } })
+  t.equal(calls.length, 0)
+})
+
 t.test('a refusal is the failure of its row', async (t) => {
   const answers = { [own.edge]: refusal(10, 2534022) }
   const { result } = await send(own, { kind: 'text', text: 'x' }, { answers })
