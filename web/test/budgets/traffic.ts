@@ -131,10 +131,10 @@ async function heapAfter(page: Page, write: Write): Promise<number> {
     }
   }
   const session = await page.context().newCDPSession(page)
-  const working = agent()
-  await Promise.all(Array.from({ length: AT_ONCE }, customers))
-  isOver = true
-  await working
+  const traffic = Promise.all(Array.from({ length: AT_ONCE }, customers)).finally(() => {
+    isOver = true
+  })
+  await Promise.all([traffic, agent()])
   await session.send('HeapProfiler.enable')
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')

@@ -78,6 +78,22 @@ export function ChatRows(props: ChatRowsProps) {
   )
 }
 
+/** Asking the page for heights that are known would make it lay itself out for each row, and new functions would make it ask again. */
+function useFixedHeight(rowHeight: number) {
+  const height = useCallback(() => rowHeight, [rowHeight])
+  return { estimateSize: height, measureElement: height }
+}
+
+/** When somebody chooses another density. */
+function useMeasureAgain(rows: { measure(): void }, rowHeight: number): void {
+  const measured = useRef(rowHeight)
+  useEffect(() => {
+    if (measured.current === rowHeight) return
+    measured.current = rowHeight
+    rows.measure()
+  }, [rows, rowHeight])
+}
+
 function useRows({
   order: { ids },
   chatId,
@@ -92,15 +108,14 @@ function useRows({
   const rows = useVirtualizer({
     count: ids.length,
     getScrollElement: () => scroller,
-    // New functions would make it measure ten thousand rows again with every drawing.
-    estimateSize: useCallback(() => rowHeight, [rowHeight]),
+    ...useFixedHeight(rowHeight),
     getItemKey: useCallback((at: number) => ids[at] ?? at, [ids]),
     rangeExtractor: (range) => withRow(range, stop),
     overscan: 6,
     directDomUpdates: true,
   })
   useMore(rows.range?.endIndex ?? 0, { ids, hasMore, onEnd })
-  useEffect(() => rows.measure(), [rows, rowHeight])
+  useMeasureAgain(rows, rowHeight)
   useShowCurrent(chatId, ids, (at) => rows.scrollToIndex(at, { align: 'auto' }))
 
   function moveFocus(to: number): void {
