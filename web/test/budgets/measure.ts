@@ -1,9 +1,10 @@
 /** Measures the inbox in a real browser against its budgets and prints a table: `npm run budgets`, or only parts of it with `-- lists history traffic`. Takes some minutes; a machine that does other work meanwhile measures that work too. */
 import { spawnSync } from 'node:child_process'
+import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 
 import { measureBundle } from '../../../scripts/check-bundle.ts'
-import { type Measured, openBench } from './bench.ts'
+import { type Measured, note, openBench } from './bench.ts'
 import { measureHistory } from './history.ts'
 import { measureLists } from './lists.ts'
 import { measureTraffic } from './traffic.ts'
@@ -13,6 +14,11 @@ const MESSAGES = 100_000
 const parts = { lists: measureLists, history: measureHistory, traffic: measureTraffic }
 
 const wanted = process.argv.slice(2)
+const load = (loadavg()[0] ?? 0) / availableParallelism()
+if (load > 0.5)
+  note(
+    `this machine is busy (${load.toFixed(1)} a processor): the times will not be the inbox's own`,
+  )
 const results: Measured[] = [...bundle()]
 const bench = await openBench()
 try {
