@@ -29,7 +29,7 @@ interface Running {
   readonly progress: Progress
 }
 
-/** Once for a connection, unless a person asks again. */
+/** Once for a connection, unless a person asks again, or it was refused before. */
 export async function beginPast(
   kernel: Kernel,
   id: string,
@@ -45,7 +45,8 @@ export async function beginPast(
   const progress: Progress = { state: 'running', until, chats: 0, messages: 0 }
   await kernel.database.query(
     `insert into facts (name, value) values ($1, $2)
-     on conflict (name) do update set value = excluded.value where $3::boolean`,
+     on conflict (name) do update set value = excluded.value
+       where $3::boolean or facts.value::jsonb->>'state' = 'failed'`,
     [`past:${id}`, JSON.stringify(progress), isAgain],
   )
 }

@@ -106,6 +106,15 @@ t.test('it goes on where it was after a stumble, and after the token has died', 
   t.equal((await messagesOf(connectionId)).length, 15)
 })
 
+t.test('what was refused for good is tried again with the next connecting', async (t) => {
+  await control('POST', 'faults', { kind: 'error', code: 10, on: 'all', left: 1 })
+  await call('POST', `/api/social-connections/${connectionId}/past`)
+  await until(async () => /gave no more/.test(await imported(connectionId)))
+  t.match(await api('GET', `/api/social-connections/${connectionId}`), { status: 'connected' })
+  t.equal(await connect('messenger', cafe), connectionId)
+  await until(async () => (await imported(connectionId)) === '15 messages of 13 chats')
+})
+
 t.test('an Instagram account’s earlier chats', async (t) => {
   await act(instagramCafe, 'text', { text: 'Is this still there?' })
   await control('POST', 'settle')
