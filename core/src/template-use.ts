@@ -122,9 +122,17 @@ function checkValue(variable: Variable, { parameters }: Use): void {
 
 function invalid(pointer: string, message: string) {
   return refuse('invalid', {
-    detail: `The template cannot be sent: ${pointer.split('/').at(-1)} ${message}`,
+    detail: `The template cannot be sent: ${placeIn(pointer)} ${message}`,
     errors: [{ pointer, message }],
   })
+}
+
+/** `/template/parameters/cards/1/body/2` as `body 2 of card 2`. */
+function placeIn(pointer: string): string {
+  const [, , , ...path] = pointer.split('/')
+  const [first = pointer.split('/').at(-1) ?? '', at, ...rest] = path
+  if (first !== 'cards') return [first, at].filter(Boolean).join(' ')
+  return `${rest.join(' ')} of card ${Number(at) + 1}`
 }
 
 /** Positional variables are named by their number. */

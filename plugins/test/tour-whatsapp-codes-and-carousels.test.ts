@@ -155,4 +155,8 @@ t.test('a card without its file or values is refused by its field', async (t) =>
     const template = { ...whole, parameters: { cards } }
     t.match((await refused({ template, attachmentIds: two })).errors, [{ pointer }])
   }
+  const gap = { ...whole, parameters: { cards: [first, { buttons: { 1: 'b' } }] } }
+  t.match(await refused({ template: gap, attachmentIds: two }), {
+    detail: 'The template cannot be sent: body 1 of card 2 is missing',
+  })
 })
