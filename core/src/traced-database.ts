@@ -1,4 +1,4 @@
-import type { Database, Sql } from './database.ts'
+import type { Database, HotSql, Sql } from './database.ts'
 import { noTrace, type Span, type Trace } from './trace.ts'
 
 /** The same database, with a span for each transaction and statement that belongs to something traced. */
@@ -14,7 +14,9 @@ export function tracedDatabase(database: Database, trace: Trace): Database {
       ),
     hotTransaction: (work) =>
       trace(transaction, () =>
-        database.hotTransaction((sql) => work({ ...sql, ...tracedSql(sql, trace) })),
+        database.hotTransaction((sql) =>
+          work({ ...tracedSql(sql, trace), ...tracedSend(sql, trace) }),
+        ),
       ),
   }
 }
@@ -23,6 +25,11 @@ const call = { isCall: true, isPart: true, attributes: { 'db.system.name': 'post
 
 function tracedSql(sql: Sql, trace: Trace): Sql {
   return { query: (text, values) => trace(spanOf(text), () => sql.query(text, values)) }
+}
+
+// nobody waits for it, so its span only says that it was sent
+function tracedSend(sql: HotSql, trace: Trace): Pick<HotSql, 'send'> {
+  return { send: (text, values) => void trace(spanOf(text), async () => sql.send(text, values)) }
 }
 
 // statements are written by us, and values come beside them
