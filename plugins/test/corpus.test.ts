@@ -5,7 +5,8 @@ import { join } from 'node:path'
 
 import t, { type Test } from 'tap'
 
-import { patiently, root, startWhole, type Whole } from './whole.ts'
+import { patiently } from './until.ts'
+import { root, startWhole, type Whole } from './whole.ts'
 
 const corpus = join(root, '../shared/corpus')
 const channels = ['messenger', 'instagram', 'whatsapp'] as const

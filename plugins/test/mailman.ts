@@ -1,7 +1,8 @@
 /** Meta's side without a simulator: signed bodies in, and what an agent then sees of them. */
 import { createHmac } from 'node:crypto'
 
-import { patiently, startWhole, type Whole } from './whole.ts'
+import { patiently } from './until.ts'
+import { startWhole, type Whole } from './whole.ts'
 
 interface Test {
   teardown(work: () => unknown): void

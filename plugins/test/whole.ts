@@ -94,13 +94,3 @@ async function callerOf(origin: string): Promise<Whole['call']> {
   token = session.body.accessToken
   return call
 }
-
-/** A server that is too busy says so, and whoever means it asks again: as platforms do, and people. */
-export async function patiently(ask: () => Promise<Response>): Promise<Response> {
-  for (let left = 50; ; left--) {
-    const answer = await ask()
-    if (answer.status !== 503 || left === 0) return answer
-    await answer.arrayBuffer()
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}

@@ -10,6 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
+import { patiently } from '../../../plugins/test/until.ts'
+
 const root = join(import.meta.dirname, '../../..')
 const executablePath = '/usr/bin/chromium'
 
@@ -157,7 +159,7 @@ function siteOf({ url, folder }: { url: string; folder: string }, browser: Brows
         (await call(method, path, { body, token: session.accessToken })).json().catch(() => null)
     },
     async register(person) {
-      const response = await post('/api/auth/register', person)
+      const response = await patiently(() => post('/api/auth/register', person))
       if (!response.ok) throw new Error(await response.text())
     },
     async signIn(page, person) {
