@@ -9,6 +9,7 @@ import { buildApp } from '../../app.ts'
 import type { App } from '../src/http.ts'
 import { startPlatforms } from '../src/platforms.ts'
 import { freePort } from './ports.ts'
+import { patiently } from './until.ts'
 
 interface Test {
   teardown(work: () => unknown): void
