@@ -17,12 +17,14 @@ import { capWebhooks } from './webhook-cap.ts'
 const bodyLimit = 4 * 1024 * 1024
 // the one parser reads everything: the signed bytes decide, not what the sender calls them
 const config = { right: 'public', special: 'webhook', quiet: true } as object
+// programs read the answer: a dozen headers for browsers would cost more than the check of the signature
+const plain = { helmet: false } as object
 interface Params {
   path: string
   callback?: string
 }
 
-/** `GET|POST /api/webhooks/:path`, and an adapter's callbacks below it. Registered before what is for people, whose hooks and headers would cost a webhook more than its signature. */
+/** `GET|POST /api/webhooks/:path`, and an adapter's callbacks below it. */
 export function webhooks(kernel: Kernel, ingest: Ingest) {
   const inTurn = openTurns()
   return async function routes(app: FastifyInstance): Promise<void> {
@@ -36,7 +38,7 @@ export function webhooks(kernel: Kernel, ingest: Ingest) {
     )
     app.post<{ Params: Params }>(
       '/api/webhooks/:path',
-      { config, bodyLimit },
+      { config, bodyLimit, ...plain },
       async (request, reply) => {
         const startedAt = performance.now()
         const { ack, stored } = await inTurn(async () => {

@@ -22,6 +22,7 @@ export const security = fp(
     })
     app.addHook('onRequest', (request, reply, done) => {
       const { special } = request.routeOptions.config
+      if (special === 'webhook') return done()
       reply.header('content-security-policy', nothing)
       reply.header('permissions-policy', 'camera=(), geolocation=(), microphone=(self)')
       if (!special) reply.header('cache-control', 'no-store')
