@@ -48,7 +48,7 @@ export function openWindow(
   const { allows, closesAt } = windowOf(state)
   const detail =
     allows.length > 0
-      ? `Only ${allows.join(', ')} can be sent now`
+      ? `The window is closed. What can still be sent: ${allows.join(', ')}`
       : 'Nothing can be sent until the contact writes again'
   throw refuse('window_closed', { detail, extra: { allows, closesAt } })
 }
