@@ -9,6 +9,9 @@ import { happened, said } from './parrot.ts'
 import { joinKernel } from './rig.ts'
 import { chatWith, dueNow, refusal, send, sender } from './sending.ts'
 
+// the worker may be faster than the answer to whoever queued it
+const onItsWay = /^(queued|sending|sent)$/
+
 t.test('a queued message goes out', async (t) => {
   const desk = await openDesk(t)
   const { kernel, parrot } = desk
@@ -19,7 +22,7 @@ t.test('a queued message goes out', async (t) => {
     const chatId = await chatWith(desk, 'once')
     const message = await send(desk, chatId)
     t.match(message, {
-      status: 'queued',
+      status: onItsWay,
       direction: 'out',
       kind: 'text',
       text: 'answer',
@@ -201,7 +204,7 @@ t.test('a queued message goes out', async (t) => {
     parrot.answers.push(refusal({ retry: 'no' }))
     const message = await send(desk, chatId)
     await outbox.drain()
-    t.equal((await retryMessage(kernel, message.id)).status, 'queued')
+    t.match((await retryMessage(kernel, message.id)).status, onItsWay)
     await outbox.drain()
     t.equal(await status(message), 'sent')
     await t.rejects(retryMessage(kernel, message.id), { code: 'not_retryable' })
