@@ -57,6 +57,8 @@ function Held({ outgoing }: { readonly outgoing: Outgoing }) {
   const { takeBack } = useThreadActions()
   const { chatId, clientId, sendAt } = outgoing.body
   const seconds = useCountdown(outgoing.heldUntil)
+  // on its way to the server: an Undo would do nothing
+  if (seconds === 0) return <span className={css.outgoingState}>{t('outgoing.waiting')}</span>
   return (
     <span className={css.outgoingState}>
       {sendAt
