@@ -6,10 +6,13 @@ import { startWhole, type Whole } from './whole.ts'
 
 interface Test {
   teardown(work: () => unknown): void
+  equal(found: unknown, wanted: unknown, message: string): unknown
 }
 export interface Mailman extends Whole {
   /** Posts a body, as it is when it is text; throws unless it gets 200. */
   post(body: object | string): Promise<void>
+  /** Posts it again as well: nothing may double. */
+  twice(body: object | string): Promise<void>
   /** Every message that an agent can see, oldest first, with the identity of its chat. */
   seen(): Promise<any[]>
   /** The one with this id of the platform. */
@@ -43,7 +46,17 @@ export async function startMailman(t: Test): Promise<Mailman> {
     const { status, body } = await whole.call('POST', '/api/social-connections', given)
     if (status !== 201) throw new Error(JSON.stringify(body))
   }
-  return { ...whole, ...readersOf(whole) }
+  const readers = readersOf(whole)
+  return {
+    ...whole,
+    ...readers,
+    async twice(body) {
+      await readers.post(body)
+      const before = (await readers.seen()).length
+      await readers.post(body)
+      t.equal((await readers.seen()).length, before, 'sent again, nothing doubles')
+    },
+  }
 }
 
 function readersOf({ call, origin }: Whole): Pick<Mailman, 'post' | 'seen' | 'one' | 'delivery'> {

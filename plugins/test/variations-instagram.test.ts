@@ -4,19 +4,12 @@ import t from 'tap'
 import { entryOf, from, instagram, numberBody, pageBody, startMailman } from './mailman.ts'
 
 const mail = await startMailman(t)
-const { post, one, seen, call, delivery } = mail
+const { post, twice, one, seen, call, delivery } = mail
 let count = 0
 
 function mid(): string {
   count++
   return `aWdfvariation-${count}`
-}
-
-async function twice(body: object | string): Promise<void> {
-  await post(body)
-  const before = (await seen()).length
-  await post(body)
-  t.equal((await seen()).length, before, 'sent again, nothing doubles')
 }
 
 function body(...events: readonly object[]): object {

@@ -4,7 +4,7 @@ import t from 'tap'
 import { entryOf, from, page, page2, pageBody, startMailman } from './mailman.ts'
 
 const mail = await startMailman(t)
-const { post, one, seen, call, delivery } = mail
+const { post, twice, one, seen, call, delivery } = mail
 let count = 0
 
 function mid(): string {
@@ -13,13 +13,6 @@ function mid(): string {
 }
 
 /** Posted twice: what an agent sees of it must not double. */
-async function twice(body: object | string): Promise<void> {
-  await post(body)
-  const before = (await seen()).length
-  await post(body)
-  t.equal((await seen()).length, before, 'sent again, nothing doubles')
-}
-
 async function said(message: object, person: unknown = '6001'): Promise<any> {
   const id = mid()
   await twice(pageBody(entryOf(page, [from(person, page, { message: { mid: id, ...message } })])))

@@ -1,42 +1,11 @@
 /** Unusual but allowed bodies of WhatsApp, read as an agent sees them. */
 import t from 'tap'
 
-import { business, change, number, number2, numberBody, seconds, startMailman } from './mailman.ts'
+import { business, change, number, number2, numberBody, seconds } from './mailman.ts'
+import { startWhatsappMail, text } from './whatsapp-mail.ts'
 
-const mail = await startMailman(t)
-const { post, one, seen, call, delivery } = mail
-let count = 0
-
-function wamid(): string {
-  count++
-  return `wamid.variation-${count}`
-}
-
-async function twice(body: object | string): Promise<void> {
-  await post(body)
-  const before = (await seen()).length
-  await post(body)
-  t.equal((await seen()).length, before, 'sent again, nothing doubles')
-}
-
-interface Person {
-  wa_id?: string
-  user_id?: string
-  profile?: object
-}
-
-async function said(message: object, person: Person = { wa_id: '15550002001' }): Promise<any> {
-  const id = wamid()
-  const { wa_id: phone, user_id: userId } = person
-  const sender = { ...(phone && { from: phone }), ...(userId && { from_user_id: userId }) }
-  const messages = [{ ...sender, id, timestamp: seconds(), ...message }]
-  await twice(numberBody(change({ contacts: [person], messages })))
-  return one(id)
-}
-
-function text(body: string): object {
-  return { type: 'text', text: { body } }
-}
+const mail = await startWhatsappMail(t)
+const { one, seen, call, delivery, twice, wamid, said } = mail
 
 t.test('messages, statuses and errors of two numbers in one body', async (t) => {
   const [a, b] = [wamid(), wamid()]

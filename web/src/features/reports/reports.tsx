@@ -10,6 +10,7 @@ import { useTabTitle } from '../../tab-title.ts'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Select } from '../../ui/select.tsx'
 import { useNow } from '../../use-now.ts'
+import { useSetParam } from '../../use-set-param.ts'
 import { Charted } from './charted.tsx'
 import { DayBars } from './day-bars.tsx'
 import { everyDay, lastDays, type Range, ranges } from './days.ts'
@@ -52,19 +53,8 @@ function ownTimeZone(): string {
 }
 
 function Choices({ count, channel }: { readonly count: number; readonly channel: string | null }) {
-  const [, setParams] = useSearchParams()
+  const set = useSetParam()
   const { data: channels = [] } = useChannels()
-  function set(name: string, value: string): void {
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value) next.set(name, value)
-        else next.delete(name)
-        return next
-      },
-      { replace: true },
-    )
-  }
   return (
     <div className={css.choices}>
       <Select

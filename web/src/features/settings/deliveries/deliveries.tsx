@@ -12,6 +12,7 @@ import { Select } from '../../../ui/select.tsx'
 import { Empty } from '../../../ui/states.tsx'
 import { useNow } from '../../../use-now.ts'
 import { usePages } from '../../../use-pages.ts'
+import { useSetParam } from '../../../use-set-param.ts'
 import { SettingsPage } from '../settings-page.tsx'
 import { deliveryStates, stateName, StateChip } from './delivery-state.tsx'
 
@@ -37,21 +38,11 @@ export function Deliveries() {
 }
 
 function Filters() {
-  const [params, setParams] = useSearchParams()
+  const [params] = useSearchParams()
+  const set = useSetParam()
   const [text, setText] = useState(params.get('q') ?? '')
   const { data: connections = [] } = useConnections()
   const any = { id: '', label: t('deliveries.any') }
-  function set(name: string, value: string): void {
-    setParams(
-      (before) => {
-        const next = new URLSearchParams(before)
-        if (value) next.set(name, value)
-        else next.delete(name)
-        return next
-      },
-      { replace: true },
-    )
-  }
   function submit(event: SubmitEvent): void {
     event.preventDefault()
     set('q', text.trim())
