@@ -1,7 +1,7 @@
+/** Starts Parley: settings, adapters, kernel, server; and stops it with grace. */
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Starts Parley: settings, adapters, kernel, server; and stops it with grace. */
 import {
   type Adapters,
   ChangedMigrationError,

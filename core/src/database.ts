@@ -1,8 +1,8 @@
+/** The database: one pool of `pg`, shared by the ORM and the set-based SQL of the hot paths. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { readFileSync } from 'node:fs'
 import type { ConnectionOptions } from 'node:tls'
 
-/** The database: one pool of `pg`, shared by the ORM and the set-based SQL of the hot paths. */
 import type { EntityManager } from '@mikro-orm/core'
 import { Migrator } from '@mikro-orm/migrations'
 import { MikroORM } from '@mikro-orm/postgresql'

@@ -1,5 +1,5 @@
-import { openCursor, pageFrom, sealCursor } from './cursors.ts'
 /** Deliveries: every webhook POST as received, with what became of it. */
+import { openCursor, pageFrom, sealCursor } from './cursors.ts'
 import type { HotSql } from './database.ts'
 import { refuse } from './errors.ts'
 import { columnsOf, eventLock, type NewEvent } from './events.ts'

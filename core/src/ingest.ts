@@ -1,7 +1,7 @@
+/** Flow 1: deliveries in, facts out. While one transaction is in flight the next batch collects; a 200 means the commit has happened. */
 import { isOutage, writeBatch, writeSingly } from './batch.ts'
 import { refuse } from './errors.ts'
 import { type Known, openKnown } from './identities.ts'
-/** Flow 1: deliveries in, facts out. While one transaction is in flight the next batch collects; a 200 means the commit has happened. */
 import type { Kernel } from './kernel.ts'
 import type { ReadDelivery } from './reading.ts'
 

@@ -1,5 +1,5 @@
-import type { Person } from './chat-changes.ts'
 /** Notes: what colleagues tell each other about a chat. They have their own table, so that none can ever be sent. */
+import type { Person } from './chat-changes.ts'
 import { invalid } from './chat-patch.ts'
 import { openCursor, pageFrom, type Scope, sealCursor } from './cursors.ts'
 import type { Transaction } from './database.ts'

@@ -1,5 +1,5 @@
-import { storeAvatar } from './avatars.ts'
 /** Names, handles and pictures of new contacts, asked for after their message is stored, never in its way. */
+import { storeAvatar } from './avatars.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
 

@@ -1,3 +1,4 @@
+/** A scripted platform for tests of the kernel: its deliveries are inbound events as they are, and its answers to sends are what the test says. */
 import { type Adapter, type Adapters, adaptersOf } from '@parley/core'
 import {
   type Capabilities,
@@ -9,7 +10,6 @@ import {
   type SendResult,
   type Step,
 } from '@parley/core/adapter'
-/** A scripted platform for tests of the kernel: its deliveries are inbound events as they are, and its answers to sends are what the test says. */
 import { Type } from 'typebox'
 
 export interface Call {

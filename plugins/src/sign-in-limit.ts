@@ -1,5 +1,5 @@
-import { normalizeIP } from '@fastify/rate-limit'
 /** How often somebody may try to sign in: per address, and per e-mail. Counted here always, and in Redis for all processes. */
+import { normalizeIP } from '@fastify/rate-limit'
 import { type Kernel, refuse, sha256 } from '@parley/core'
 import { LRUCache } from 'lru-cache'
 

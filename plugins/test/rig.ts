@@ -1,5 +1,5 @@
-import type { Kernel } from '@parley/core'
 /** The server for tests, on a real database: two people are signed in, requests go in without a socket. */
+import type { Kernel } from '@parley/core'
 import type { InjectOptions } from 'fastify'
 
 import { type KernelOptions, startKernel } from '../../core/test/rig.ts'

@@ -1,3 +1,4 @@
+/** Whether an account works, whether Meta sends its messages here, and a longer life for its token. */
 import {
   asId,
   asObject,
@@ -10,7 +11,6 @@ import {
   refreshInstagramToken,
   subscribePage,
 } from '@parley/adapter-meta'
-/** Whether an account works, whether Meta sends its messages here, and a longer life for its token. */
 import type { CheckResult, Failure } from '@parley/core/adapter'
 
 import { accountIn, ownFields } from './own-account.ts'

@@ -1,3 +1,4 @@
+/** Comments and mentions on posts, reels and live videos. https://developers.facebook.com/docs/instagram-platform/webhooks */
 import {
   asId,
   asObject,
@@ -8,7 +9,6 @@ import {
   type JsonObject,
   present,
 } from '@parley/adapter-meta'
-/** Comments and mentions on posts, reels and live videos. https://developers.facebook.com/docs/instagram-platform/webhooks */
 import type { Identity, InboundEvent, Referral } from '@parley/core/adapter'
 
 /** A comment of another person becomes a message that is marked as public. */

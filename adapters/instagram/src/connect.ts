@@ -1,3 +1,4 @@
+/** Connecting accounts: with Instagram Login, through the Page behind one, or with a token typed in by hand. */
 import {
   asId,
   asObject,
@@ -18,7 +19,6 @@ import {
   refreshInstagramToken,
   stateOf,
 } from '@parley/adapter-meta'
-/** Connecting accounts: with Instagram Login, through the Page behind one, or with a token typed in by hand. */
 import type { Connect, ConnectContext, ConnectStep, Json } from '@parley/core/adapter'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'

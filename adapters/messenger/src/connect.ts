@@ -1,3 +1,4 @@
+/** Connecting Pages: with Facebook Login, or with a token typed in by hand. */
 import {
   asText,
   beginPageLogin,
@@ -9,7 +10,6 @@ import {
   present,
   stateOf,
 } from '@parley/adapter-meta'
-/** Connecting Pages: with Facebook Login, or with a token typed in by hand. */
 import type { Connect, ConnectContext, ConnectStep, Json } from '@parley/core/adapter'
 import { Type } from 'typebox'
 import { Value } from 'typebox/value'

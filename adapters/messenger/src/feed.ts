@@ -1,3 +1,4 @@
+/** What people write on the Page itself: comments, visitor posts, mentions. https://developers.facebook.com/docs/graph-api/webhooks/reference/page */
 import {
   asArray,
   asId,
@@ -11,7 +12,6 @@ import {
   present,
   timeOf,
 } from '@parley/adapter-meta'
-/** What people write on the Page itself: comments, visitor posts, mentions. https://developers.facebook.com/docs/graph-api/webhooks/reference/page */
 import type { Content, Identity, InboundEvent, MediaRef } from '@parley/core/adapter'
 
 /** What somebody else than the Page wrote becomes a message that is marked as public; likes, shares and the Page's own posts have no reading. */

@@ -1,5 +1,5 @@
-import { oneOf, present } from '@parley/adapter-meta'
 /** Templates of one-time passwords: a text of WhatsApp's own, and a button that copies the code or hands it to an app. https://developers.facebook.com/docs/whatsapp/business-management-api/authentication-templates */
+import { oneOf, present } from '@parley/adapter-meta'
 import { type Static, Type } from 'typebox'
 
 const anApp = { dependsOn: { handing: ['one_tap', 'zero_tap'] } }
