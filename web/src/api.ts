@@ -56,6 +56,7 @@ export function createSend(base = '', fetchFn: typeof fetch = fetch): Send {
     const init: RequestInit = { method, headers, credentials: 'same-origin' }
     if (signal) init.signal = signal
     if (body !== undefined) init.body = JSON.stringify(body)
+    if (outlivesPage(init)) init.keepalive = true
     const response = await fetchFn(base + path + queryString(query), init).catch((cause) => {
       throw signal?.aborted ? cause : networkError(cause)
     })
@@ -65,6 +66,14 @@ export function createSend(base = '', fetchFn: typeof fetch = fetch): Send {
       throw signal?.aborted ? cause : networkError(cause)
     })
   }
+}
+
+/**
+ * A small change reaches the server though its page is left or reloaded the next moment. The browser refuses when more
+ * than 64 KiB are on their way like this: https://fetch.spec.whatwg.org/#http-network-or-cache-fetch
+ */
+function outlivesPage({ method, body }: RequestInit): boolean {
+  return method !== 'GET' && (typeof body === 'string' ? body.length : 0) <= 2048
 }
 
 /** A refusal of the server, or `code: "network"` when there was no answer. */

@@ -70,6 +70,22 @@ t.test('many calls with an old token refresh it once and are repeated', async (t
   t.equal(asked.filter((line) => line.endsWith('/refresh')).length, 1)
 })
 
+t.test(
+  'a small change outlives the page that made it; what is read or large does not',
+  async (t) => {
+    const kept: boolean[] = []
+    const send = createSend('', async (_url, init) => {
+      kept.push(init?.keepalive === true)
+      return new Response('{}')
+    })
+    await send('PATCH', '/api/auth/me', { body: { name: 'Ana' } })
+    await send('DELETE', '/api/labels/1')
+    await send('GET', '/api/labels')
+    await send('POST', '/api/notes', { body: { text: 'a'.repeat(5000) } })
+    t.strictSame(kept, [true, true, false, false])
+  },
+)
+
 t.test('a refused refresh ends the session but keeps the person on the page', async (t) => {
   const { send } = await serve(t, ({ url }) =>
     url === '/api/auth/login'

@@ -1,27 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-
-import type { Page } from 'playwright-core'
 import t from 'tap'
 
+import { violations } from './desk.ts'
 import { ada, composer, needs, row, startSite, whatsapp } from './site.ts'
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly target: readonly string[] }[]
-}
-
-/** What axe finds wrong with the page as it is now. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(`${axe};0`)
-  const found = (await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations)`,
-  )) as Violation[]
-  return found.map(
-    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
-  )
-}
 
 t.test('everyone can use the inbox', needs, async (t) => {
   const site = await startSite(t)
@@ -37,7 +17,7 @@ t.test('everyone can use the inbox', needs, async (t) => {
     for (const width of [1440, 1024, 360]) {
       await t.test(`axe finds nothing, ${colorScheme}, ${width} px`, async (t) => {
         const viewport = { width, height: 800 }
-        const page = await site.open({ colorScheme, viewport, bypassCSP: true })
+        const page = await site.open({ colorScheme, viewport })
         await page.goto(`${site.url}/login`)
         await page.getByLabel('E-mail').waitFor()
         t.strictSame(await violations(page), [], 'signing in')

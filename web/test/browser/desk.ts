@@ -151,9 +151,13 @@ interface Axe {
   }>
 }
 
-/** What axe finds on the page as it is now, a line each. It loads no styles again: the page's policy refuses how it would. */
+/**
+ * What axe finds on the page as it is at rest, a line each: on its way from one theme to the other a colour is neither.
+ * It loads no styles again: the page's policy refuses how it would.
+ */
 export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axe)
+  await page.evaluate(atRest)
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe }
     // Under an open panel the page is inert, its heading and landmarks with it.
@@ -162,4 +166,13 @@ export async function violations(page: Page): Promise<readonly string[]> {
     const found = await axe.run(document, { resultTypes: ['violations'], preload: false, rules })
     return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`))
   })
+}
+
+/** Two frames, for what was just changed to begin to move, and the end of every movement that has one. */
+async function atRest(): Promise<void> {
+  await new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen)))
+  const moving = document
+    .getAnimations()
+    .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.allSettled(moving.map(({ finished }) => finished))
 }

@@ -139,7 +139,7 @@ async function changes(t: Test, { page, origin }: Desk): Promise<void> {
   await page.getByText('These are the keys of: Previous chat').waitFor()
   t.ok(await page.getByRole('button', { name: 'Save' }).isDisabled())
   await box.press('q')
-  await page.getByRole('button', { name: 'Save' }).click()
+  await saved(page, '"q"', () => page.getByRole('button', { name: 'Save' }).click())
   await page.goto(`${origin}/inbox`)
   await page.getByRole('link', { name: /is this the bookshop/ }).waitFor()
   await page.keyboard.press('q')
@@ -148,10 +148,17 @@ async function changes(t: Test, { page, origin }: Desk): Promise<void> {
   await page.goto(`${origin}/settings/notifications`)
   await page.getByRole('switch', { name: 'Sound: Messages in your chats' }).press('Space')
   await page.getByRole('switch', { name: 'Keep quiet hours' }).press('Space')
-  await page.getByLabel('From').fill('22:15')
+  await saved(page, '22:15', () => page.getByLabel('From').fill('22:15'))
   await page.reload()
   t.notOk(await page.getByRole('switch', { name: 'Sound: Messages in your chats' }).isChecked())
   t.equal(await page.getByLabel('From').inputValue(), '22:15')
+}
+
+/** Until the server has answered the request that carries this text. */
+async function saved(page: Page, text: string, change: () => Promise<void>): Promise<void> {
+  const answer = page.waitForResponse((r) => r.request().postData()?.includes(text) === true)
+  await change()
+  await answer
 }
 
 async function languages(t: Test, { page, origin }: Desk): Promise<void> {
