@@ -132,6 +132,8 @@ const rows = {
   label: (label: string, { values }: Asked) => `${values(cleanText(label))} = any(c.labels)`,
   priority: (priority: string, { values }: Asked) => `c.priority = ${values(priority)}`,
   unread: (wanted: boolean, { values }: Asked) => `(${unreadCount} > 0) = ${values(wanted)}`,
+  waiting: (wanted: boolean, { values }: Asked) =>
+    `(c.waiting_since is not null) = ${values(wanted)}`,
 }
 
 // By the person first: name, handle, address; then by what was said. Each source is capped, or a common word would read the whole history.
@@ -193,6 +195,8 @@ function soonest(parts: Parts, limit: string): string {
 
 function keyOf(parts: Parts): string {
   if (parts.sort === 'waiting') return `coalesce(c.waiting_since, 'infinity')`
+  if (parts.sort === 'unread')
+    return `case when ${unreadCount} > 0 then '-infinity' else 'infinity' end::timestamptz`
   const closes = `c.last_in_at + w.ms * interval '1 millisecond'`
   return `coalesce(case when ${closes} > ${parts.values(parts.at.toISOString())} then ${closes} end, 'infinity')`
 }

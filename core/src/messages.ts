@@ -95,34 +95,27 @@ export interface ThreadQuery {
   before?: string
   after?: string
   around?: string
+  at?: string
 }
 
-/** A page of a thread, newest first. `before`, `after` and `around` are message ids. Two statements. */
+/**
+ * A page of a thread, newest first. `before`, `after` and `around` are message ids; `at` is a time: what is around the first
+ * message from then on, or the newest page where nothing was said since. Two statements, three where there are two sides.
+ */
 export async function listMessages(
   kernel: Part,
   chatId: string,
   query: ThreadQuery,
 ): Promise<{ items: Message[]; nextCursor: string | null }> {
-  const [chat] = await kernel.database.query('select from chats where id = $1', [chatId])
+  const [chat] = await kernel.database.query<{ first: string | null }>(
+    `select (select m.id::text from messages m where m.chat_id = c.id and m.part_of is null and m.sent_at >= $2::timestamptz
+       order by m.sent_at, m.id limit 1) as first from chats c where c.id = $1`,
+    [chatId, query.at ?? null],
+  )
   if (!chat) throw refuse('not_found')
   const { limit } = query
-  if (query.around) {
-    const older = await page(kernel, chatId, {
-      anchor: query.around,
-      direction: 'older',
-      isInclusive: true,
-      limit: Math.ceil(limit / 2),
-    })
-    const newer = await page(kernel, chatId, {
-      anchor: query.around,
-      direction: 'newer',
-      limit: Math.floor(limit / 2),
-    })
-    return {
-      items: [...newer.reverse(), ...older],
-      nextCursor: cursorAfter(older, Math.ceil(limit / 2)),
-    }
-  }
+  const around = query.around ?? chat.first
+  if (around) return pageAround(kernel, chatId, { around, limit })
   if (query.after) {
     const newer = await page(kernel, chatId, { anchor: query.after, direction: 'newer', limit })
     return { items: newer.reverse(), nextCursor: null }
@@ -130,6 +123,26 @@ export async function listMessages(
   const anchor = query.cursor ? readCursor(query.cursor) : query.before
   const items = await page(kernel, chatId, { ...(anchor && { anchor }), direction: 'older', limit })
   return { items, nextCursor: cursorAfter(items, limit) }
+}
+
+async function pageAround(
+  kernel: Part,
+  chatId: string,
+  { around, limit }: { around: string; limit: number },
+): Promise<{ items: Message[]; nextCursor: string | null }> {
+  const half = Math.ceil(limit / 2)
+  const older = await page(kernel, chatId, {
+    anchor: around,
+    direction: 'older',
+    isInclusive: true,
+    limit: half,
+  })
+  const newer = await page(kernel, chatId, {
+    anchor: around,
+    direction: 'newer',
+    limit: limit - half,
+  })
+  return { items: [...newer.reverse(), ...older], nextCursor: cursorAfter(older, half) }
 }
 
 interface Page {

@@ -5,7 +5,7 @@ import { refuse } from './errors.ts'
 import { cleanName } from './file-names.ts'
 import { keep, prepare, type Prepared, type Received, receive } from './file-store.ts'
 import { agrees, isAllowed, kindOf, typeOf } from './file-types.ts'
-import { attachmentColumns, type AttachmentRow, toAttachment } from './files.ts'
+import { attachmentColumns, type AttachmentRow, findFile, mayRead, toAttachment } from './files.ts'
 import type { Kernel } from './kernel.ts'
 import { scan } from './scanner.ts'
 import type { Attachment } from './schemas/message.ts'
@@ -37,6 +37,27 @@ export async function createUpload(kernel: Part, upload: NewUpload): Promise<Att
   } finally {
     await received.remove()
   }
+}
+
+/** The same file once more, as this person's upload: for a message that says again, here or elsewhere, what another one said. */
+export async function copyAttachment(
+  kernel: Part,
+  id: string,
+  userId: string,
+): Promise<Attachment> {
+  const file = await findFile(kernel, id)
+  if (!file || !mayRead(file, userId)) throw refuse('not_found')
+  await checkQuota(kernel, userId)
+  const [row] = await kernel.database.query<AttachmentRow>(
+    `with a as (
+       insert into attachments (kind, mime, name, bytes, sha256, width, height, duration_ms, state, uploaded_by)
+       select $2, mime, name, bytes, sha256, width, height, duration_ms, 'ready', $3 from attachments
+       where id = $1 and state = 'ready' and sha256 is not null returning *)
+     select ${attachmentColumns} from a join files f on f.sha256 = a.sha256`,
+    [id, kindOf(file.mime), userId],
+  )
+  if (!row) throw refuse('not_found')
+  return toAttachment(kernel, row)
 }
 
 /** Another file in the place of an upload that no message has taken yet. */

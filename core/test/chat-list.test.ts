@@ -101,9 +101,20 @@ t.test('each filter keeps what it names', async (t) => {
   t.same(await idsOf({ label: 'vip' }), [closed.id, foreign.id])
   t.same(await idsOf({ label: "vip'; drop table chats --" }), [])
   t.same(await idsOf({ priority: 'high' }), [middle.id])
+  t.same(await idsOf({ waiting: true }), [newest.id, middle.id])
+  t.same(await idsOf({ waiting: false, status: 'open' }), [foreign.id])
   t.same(await idsOf({ label: 'vip', status: 'open', assigneeId: ben.id, channel: 'gone' }), [
     foreign.id,
   ])
+})
+
+t.test('what one has not read comes first, for each person by their own reading', async (t) => {
+  const unread = [newest.id, middle.id]
+  t.same((await idsOf({ sort: 'unread' })).slice(0, 2), unread)
+  await markRead(kernel, newest.id, ben.id)
+  t.same((await idsOf({ sort: 'unread' }, ben.id)).slice(0, 2), [middle.id, newest.id])
+  t.same((await idsOf({ sort: 'unread' })).slice(0, 2), unread, 'Ada has read nothing')
+  await kernel.database.query('delete from reads')
 })
 
 t.test(
@@ -237,7 +248,7 @@ t.test('pages hold every chat once, in every order, also while others come in', 
       waitingSince: i % 2 ? at(60 - (i % 4)) : null,
     })
   const all = new Set(await idsOf({ limit: 100 }))
-  for (const sort of ['latest', 'waiting', 'window'] as const) {
+  for (const sort of ['latest', 'waiting', 'window', 'unread'] as const) {
     t.same(await allPages({ sort, limit: 4 }), await idsOf({ sort, limit: 100 }), sort)
     t.same(new Set(await allPages({ sort, limit: 7 })), all)
   }

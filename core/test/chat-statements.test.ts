@@ -16,6 +16,7 @@ t.test('a page of any kind takes at most three statements', async (t) => {
   const queries: ChatQuery[] = [
     {},
     { sort: 'window', status: 'open', unread: true },
+    { sort: 'unread', waiting: true },
     { q: 'zoe', label: 'vip', channel: 'parrot', assigneeId: 'me' },
   ]
   for (const query of queries) {

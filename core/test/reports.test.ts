@@ -1,10 +1,10 @@
 import t from 'tap'
 
-import { report } from '../src/index.ts'
+import { findBoard, report } from '../src/index.ts'
 import type { ReportQuery } from '../src/schemas/report.ts'
 import { startParrot } from './parrot.ts'
 import { startKernel } from './rig.ts'
-import { addChat, addConnection, addMessage, addUser } from './seeds.ts'
+import { addChat, addConnection, addMessage, addUser, counted } from './seeds.ts'
 
 const kernel = await startKernel(t, { adapters: startParrot().adapters })
 const ada = await addUser(kernel, 'Ada', 'admin')
@@ -97,4 +97,37 @@ t.test('a range that cannot be is refused, by its field', async (t) => {
   await t.rejects(ask({ to: '2026-03-01' }), fault('/to'))
   await t.rejects(ask({ to: '2028-03-01' }), fault('/to'))
   await t.rejects(ask({ timeZone: 'Middle/Earth' }), fault('/timeZone'))
+})
+
+t.test('the board shows who waits and who has how much to do, in one statement', async (t) => {
+  await kernel.database.query('delete from chats')
+  t.match(await findBoard(kernel), {
+    open: 0,
+    waiting: 0,
+    waitingSince: null,
+    people: [{ id: ada.id, name: 'Ada', open: 0, waiting: 0, waitingSince: null }],
+  })
+  const early = '2026-03-02T09:00:00.000Z'
+  const late = '2026-03-02T10:00:00.000Z'
+  await addChat(kernel, parrot, { waitingSince: late, assigneeId: ada.id })
+  await addChat(kernel, parrot, { waitingSince: early })
+  await addChat(kernel, other, { assigneeId: ada.id })
+  await addChat(kernel, other, { status: 'closed', waitingSince: early })
+  const gone = await addUser(kernel, 'Gone')
+  await kernel.database.query('update users set disabled_at = now() where id = $1', [gone.id])
+  const { result: board, statements } = await counted(kernel, findBoard)
+  t.equal(statements.length, 1)
+  t.match(board, { open: 3, waiting: 2, waitingSince: early, unassigned: 1, unassignedWaiting: 1 })
+  t.same(board.people, [{ id: ada.id, name: 'Ada', open: 2, waiting: 1, waitingSince: late }])
+  t.match(board.connections, [
+    {
+      id: parrot,
+      channel: 'parrot',
+      status: 'connected',
+      open: 2,
+      waiting: 2,
+      waitingSince: early,
+    },
+    { id: other, open: 1, waiting: 0, waitingSince: null },
+  ])
 })

@@ -67,8 +67,11 @@ export const ChatQuery = Type.Object(
     label: Type.Optional(Type.String({ minLength: 1, maxLength: 60 })),
     priority: Type.Optional(Priority),
     unread: Type.Optional(Type.Boolean()),
+    waiting: Type.Optional(
+      Type.Boolean({ description: 'Whether the contact waits for an answer' }),
+    ),
     q: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
-    sort: Type.Optional(oneOf(['latest', 'waiting', 'window'])),
+    sort: Type.Optional(oneOf(['latest', 'waiting', 'window', 'unread'])),
   },
   { additionalProperties: false },
 )

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox'
 
+import { askable } from '../contract/capabilities.ts'
 import { Id, nullable, oneOf, Open, Time, Uuid } from './common.ts'
 
 export const messageStatuses = [
@@ -134,6 +135,7 @@ const Button = Type.Object(
   },
   { additionalProperties: false },
 )
+const Word = Type.Optional(Type.String({ minLength: 1, maxLength: 200 }))
 const Short = Type.Optional(Type.String({ maxLength: 1024 }))
 
 /** What a person sends. Exactly the parts that the channel can do; the rest is refused with 422 before it is queued. */
@@ -156,7 +158,7 @@ export const NewMessage = Type.Object(
             Type.Object(
               {
                 title: Type.String({ minLength: 1, maxLength: 200 }),
-                payload: Type.String({ minLength: 1, maxLength: 1000 }),
+                payload: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
                 description: Short,
                 section: Short,
               },
@@ -209,11 +211,52 @@ export const NewMessage = Type.Object(
           {
             name: Type.String({ minLength: 1, maxLength: 200 }),
             phones: Type.Optional(Type.Array(Type.String({ maxLength: 40 }), { maxItems: 10 })),
+            isReachable: Type.Optional(
+              Type.Boolean({ description: 'Its numbers can be written to on this channel' }),
+            ),
             emails: Type.Optional(Type.Array(Type.String({ maxLength: 254 }), { maxItems: 10 })),
+            company: Word,
+            department: Word,
+            jobTitle: Word,
+            websites: Type.Optional(Type.Array(Type.String({ maxLength: 2000 }), { maxItems: 10 })),
+            birthday: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })),
+            address: Type.Optional(
+              Type.Object(
+                { street: Word, city: Word, state: Word, zip: Word, country: Word },
+                { additionalProperties: false, minProperties: 1 },
+              ),
+            ),
           },
           { additionalProperties: false },
         ),
         { minItems: 1, maxItems: 257 },
+      ),
+    ),
+    stock: Type.Optional(
+      Type.Object(
+        { id: Type.String({ minLength: 1, maxLength: 100 }) },
+        { additionalProperties: false, description: 'A sticker of the platform’s own' },
+      ),
+    ),
+    share: Type.Optional(
+      Type.Object(
+        { id: Type.String({ minLength: 1, maxLength: 100, pattern: '^\\S+$' }) },
+        { additionalProperties: false, description: 'What the account has published' },
+      ),
+    ),
+    ask: Type.Optional(Type.Object({ what: oneOf(askable) }, { additionalProperties: false })),
+    form: Type.Optional(
+      Type.Object(
+        {
+          id: Type.String({ minLength: 1, maxLength: 100, pattern: '^\\S+$' }),
+          label: Type.String({ minLength: 1, maxLength: 100 }),
+          screen: Type.Optional(Type.String({ minLength: 1, maxLength: 200 })),
+          values: Type.Optional(
+            Type.Record(Type.String({ maxLength: 100 }), Type.String({ maxLength: 1024 })),
+          ),
+          isDraft: Type.Optional(Type.Boolean()),
+        },
+        { additionalProperties: false, description: 'A form that opens in the chat' },
       ),
     ),
     header: Short,

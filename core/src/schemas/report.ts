@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox'
 
-import { Id, nullable } from './common.ts'
+import { Id, nullable, Time } from './common.ts'
+import { ConnectionStatus } from './connection.ts'
 
 const Day = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' })
 
@@ -39,3 +40,27 @@ export const Report = Type.Object({
   users: Type.Array(Type.Object({ id: Id, name: Type.String(), sent: Type.Integer() })),
 })
 export type Report = Static<typeof Report>
+
+const load = {
+  open: Type.Integer(),
+  waiting: Type.Integer({ description: 'Open chats whose contact wrote last' }),
+  waitingSince: nullable(Time),
+}
+
+/** The open chats of this moment. People without a chat are in it, and so are quiet connections. */
+export const Board = Type.Object({
+  ...load,
+  unassigned: Type.Integer(),
+  unassignedWaiting: Type.Integer(),
+  people: Type.Array(Type.Object({ id: Id, name: Type.String(), ...load })),
+  connections: Type.Array(
+    Type.Object({
+      id: Id,
+      channel: Type.String(),
+      name: Type.String(),
+      status: ConnectionStatus,
+      ...load,
+    }),
+  ),
+})
+export type Board = Static<typeof Board>

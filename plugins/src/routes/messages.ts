@@ -8,7 +8,7 @@ import {
   react,
   retryMessage,
 } from '@parley/core'
-import { Id, Message, NewMessage, pageOf, Paging } from '@parley/core/schemas'
+import { Id, Message, NewMessage, pageOf, Paging, Time } from '@parley/core/schemas'
 import { Type } from 'typebox'
 
 import type { App } from '../http.ts'
@@ -21,6 +21,9 @@ const Thread = Type.Object(
     before: Type.Optional(Id),
     after: Type.Optional(Id),
     around: Type.Optional(Id),
+    at: Type.Optional(
+      Type.Unsafe<string>({ ...Time, description: 'Around the first message from this time on' }),
+    ),
   },
   closed,
 )

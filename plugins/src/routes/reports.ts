@@ -1,6 +1,6 @@
-/** Reports. */
-import { report } from '@parley/core'
-import { Report, ReportQuery } from '@parley/core/schemas'
+/** Reports, and the board of this moment. */
+import { findBoard, report } from '@parley/core'
+import { Board, Report, ReportQuery } from '@parley/core/schemas'
 
 import type { App } from '../http.ts'
 
@@ -12,5 +12,10 @@ export async function reportRoutes(app: App): Promise<void> {
       schema: { querystring: ReportQuery, response: { 200: Report } },
     },
     ({ query }) => report(app.kernel, query),
+  )
+  app.get(
+    '/api/board',
+    { config: { right: 'reports.read' }, schema: { response: { 200: Board } } },
+    () => findBoard(app.kernel),
   )
 }

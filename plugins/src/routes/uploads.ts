@@ -2,6 +2,7 @@
 import multipart, { type MultipartFile } from '@fastify/multipart'
 import {
   checkFileLink,
+  copyAttachment,
   createUpload,
   findFile,
   mayRead,
@@ -92,6 +93,16 @@ function attachments(app: App): void {
       await retryAttachment(kernel, params.id)
       return reply.code(202).send(null)
     },
+  )
+  // what was sent or received once may go out again, in another message
+  app.post(
+    '/api/attachments/:id/copy',
+    {
+      config: { right: 'files.write' },
+      schema: { params: ById, response: { 201: Attachment } },
+    },
+    async ({ params, user }, reply) =>
+      reply.code(201).send(await copyAttachment(kernel, params.id, user.id)),
   )
 }
 
