@@ -94,27 +94,6 @@ t.test('only what was written anew is shown in place', async (t) => {
   }
 })
 
-t.test('what was sent or received once can go out again, as an upload of one’s own', async (t) => {
-  const { body } = await send(await png(), 'sun.png', 'image/png')
-  const copy = `/api/attachments/${body.id}/copy`
-  t.equal((await admin.post(copy)).status, 404, 'an upload is its owner’s alone')
-  const chat = await addChat(kernel, await addConnection(kernel))
-  const messageId = await addMessage(kernel, chat.id)
-  await kernel.database.query('update attachments set message_id = $2 where id = $1', [
-    body.id,
-    messageId,
-  ])
-  const { status, body: copied } = await admin.post(copy)
-  t.equal(status, 201)
-  t.match(copied, { kind: 'image', name: 'sun.png', mime: 'image/png', bytes: body.bytes })
-  t.not(copied.id, body.id)
-  t.equal((await agent.get(`/api/files/${copied.id}`)).status, 404, 'nobody else’s')
-  t.equal((await admin.get(`/api/files/${copied.id}`)).status, 200)
-  await kernel.database.query("update attachments set state = 'deleted' where id = $1", [body.id])
-  t.equal((await admin.post(copy)).status, 404)
-  t.equal((await admin.get(`/api/files/${copied.id}`)).status, 200)
-})
-
 t.test('who may have a file, and for how long', async (t) => {
   const { body } = await send(pdf, 'a.pdf', 'application/pdf')
   const path = `/api/files/${body.id}`
