@@ -65,6 +65,13 @@ const rows: Readonly<Record<string, (channel: Channel) => string>> = {
   templates: ({ capabilities }) => words[capabilities.template],
   location: ({ capabilities }) => words[capabilities.location],
   'contact cards': ({ capabilities }) => words[capabilities.contacts],
+  stickers: ({ capabilities: { stock = [] }, limits }) =>
+    [limits.media.sticker && 'a file', stock.length > 0 && 'the platform’s own']
+      .filter(Boolean)
+      .join(', ') || '–',
+  'own posts': ({ capabilities }) => words[capabilities.share ?? 'rejected'],
+  'asking with one tap': ({ capabilities: { ask = [] } }) => ask.join(', ') || '–',
+  forms: ({ capabilities }) => words[capabilities.form ?? 'rejected'],
   'typing, read': ({ capabilities }) =>
     `${words[capabilities.typing]}, ${words[capabilities.read]}`,
   handover: ({ capabilities }) => words[capabilities.handover],

@@ -1,20 +1,19 @@
 /** Planning what is more than text and media: buttons, lists, links, cards, locations and contact cards, within what the channel declares. */
-import type { OutboundKind, TextLimit } from './adapter.ts'
+import type { Level } from './adapter.ts'
+import { askDraft, formDraft, shareDraft, stockDraft } from './asking.ts'
+import {
+  checkAddress,
+  checkHead,
+  type Frame,
+  interactive,
+  invalid,
+  type Special,
+  type SpecialDraft,
+} from './draft-kinds.ts'
 import { refuse } from './errors.ts'
 import type { NewMessage } from './schemas/message.ts'
-import { type Channel, type Plan, type PlannedStep, type Reply, textSteps } from './steps.ts'
+import { type Channel, type Plan, type Reply, textSteps } from './steps.ts'
 import { checkText } from './text-limit.ts'
-
-type Special = Extract<
-  OutboundKind,
-  'buttons' | 'list' | 'link' | 'cards' | 'location' | 'contacts'
->
-interface Draft extends Plan {
-  capability: Special
-  /** The same in words, for a channel that has only text. */
-  words: string
-  check(channel: Channel): void
-}
 
 /** Undefined where the message is only text and media. */
 export function specialPlan(
@@ -22,10 +21,11 @@ export function specialPlan(
   channel: Channel,
   { text, reply }: { text: string; reply: Reply },
 ): Plan | undefined {
-  const draft = draftOf(input, text, reply)
+  const draft = draftOf(input, text, { reply, channel })
   if (!draft) return undefined
+  checkAlone(input, draft.capability)
   const { capability, words, check, ...plan } = draft
-  const level = channel.capabilities[capability]
+  const level = levelOf(channel, capability)
   if (level === 'rejected' || level === 'dropped') {
     const errors = [{ pointer: `/${capability}`, message: 'is not possible on this channel' }]
     throw refuse('unsupported', { detail: `${channel.name} cannot send ${capability}`, errors })
@@ -35,7 +35,34 @@ export function specialPlan(
   return plan
 }
 
-function draftOf(input: NewMessage, text: string, reply: Reply): Draft | undefined {
+/** What a message of this kind has no place for would be lost: it is refused. */
+function checkAlone(input: NewMessage, kind: Special): void {
+  const others = specials.filter((each) => each !== kind && input[each] !== undefined)
+  for (const each of others) throw invalid(`/${each}`, 'goes out as a message of its own')
+  if (input.attachmentIds) throw invalid('/attachmentIds', 'files go out as a message of their own')
+  if (wordless.has(kind) && input.text?.trim())
+    throw invalid('/text', 'goes out as a message of its own')
+}
+
+const specials = [
+  'buttons',
+  'list',
+  'link',
+  'cards',
+  'location',
+  'contacts',
+  'stock',
+  'share',
+  'ask',
+  'form',
+] as const satisfies readonly Special[]
+const wordless: ReadonlySet<Special> = new Set(['location', 'contacts', 'stock', 'share'])
+
+function draftOf(
+  input: NewMessage,
+  text: string,
+  { reply, channel }: { reply: Reply; channel: Channel },
+): SpecialDraft | undefined {
   const trim = {
     ...(input.header && { header: input.header }),
     ...(input.footer && { footer: input.footer }),
@@ -46,20 +73,32 @@ function draftOf(input: NewMessage, text: string, reply: Reply): Draft | undefin
   if (input.link) return linkDraft(text, input.link, frame)
   if (input.cards) return cardsDraft(text, input.cards)
   if (input.location) return locationDraft(input.location)
-  return input.contacts && contactsDraft(input.contacts)
+  if (input.contacts) return contactsDraft(input.contacts)
+  return ownDraft(input, text, { frame, channel })
 }
 
-type Frame = { header?: string; footer?: string; replyTo?: string }
+function ownDraft(
+  { stock, share, ask, form }: NewMessage,
+  text: string,
+  { frame, channel }: { frame: Frame; channel: Channel },
+): SpecialDraft | undefined {
+  if (stock) return stockDraft(stock, channel.capabilities.stock ?? [])
+  if (share) return shareDraft(share)
+  if (ask) return askDraft(text, ask, frame)
+  return form && formDraft(text, form, frame)
+}
 
-function interactive(text: string, step: PlannedStep, content: Record<string, unknown>) {
-  return { kind: 'interactive', text, content, steps: [step] }
+/** Lists of what there is say by being there that there is something. */
+export function levelOf({ capabilities }: Channel, kind: Special): Level {
+  const declared = capabilities[kind] ?? 'rejected'
+  return typeof declared === 'string' ? declared : 'full'
 }
 
 function buttonsDraft(
   text: string,
   buttons: NonNullable<NewMessage['buttons']>,
   frame: Frame,
-): Draft {
+): SpecialDraft {
   return {
     ...interactive(text, { kind: 'buttons', text, buttons, ...frame }, { buttons, ...frame }),
     capability: 'buttons',
@@ -82,8 +121,13 @@ function buttonsDraft(
   }
 }
 
-function listDraft(text: string, list: NonNullable<NewMessage['list']>, frame: Frame): Draft {
-  const { button, rows } = list
+function listDraft(
+  text: string,
+  list: NonNullable<NewMessage['list']>,
+  frame: Frame,
+): SpecialDraft {
+  const { button } = list
+  const rows = list.rows.map(({ payload, ...row }) => ({ payload: payload ?? row.title, ...row }))
   return {
     ...interactive(text, { kind: 'list', text, button, rows, ...frame }, { list, ...frame }),
     capability: 'list',
@@ -96,7 +140,7 @@ function listDraft(text: string, list: NonNullable<NewMessage['list']>, frame: F
       checkText(button, limit?.button, { pointer: '/list/button', what: 'The button of a list' })
       if (limit && rows.length > limit.maxRows)
         throw invalid('/list/rows', `at most ${limit.maxRows} rows`)
-      rows.forEach(({ title, payload, description }, index) => {
+      rows.forEach(({ title, payload = title, description }, index) => {
         checkText(title, limit?.label, { pointer: `/list/rows/${index}/title`, what: 'A row' })
         checkText(payload, limit?.payload, {
           pointer: `/list/rows/${index}/payload`,
@@ -111,7 +155,11 @@ function listDraft(text: string, list: NonNullable<NewMessage['list']>, frame: F
   }
 }
 
-function linkDraft(text: string, link: NonNullable<NewMessage['link']>, frame: Frame): Draft {
+function linkDraft(
+  text: string,
+  link: NonNullable<NewMessage['link']>,
+  frame: Frame,
+): SpecialDraft {
   checkAddress(link.url, '/link/url')
   return {
     ...interactive(text, { kind: 'link', text, ...link, ...frame }, { link, ...frame }),
@@ -124,7 +172,7 @@ function linkDraft(text: string, link: NonNullable<NewMessage['link']>, frame: F
   }
 }
 
-function cardsDraft(text: string, cards: NonNullable<NewMessage['cards']>): Draft {
+function cardsDraft(text: string, cards: NonNullable<NewMessage['cards']>): SpecialDraft {
   return {
     ...interactive(text, { kind: 'cards', cards }, { cards }),
     capability: 'cards',
@@ -158,7 +206,7 @@ function cardsDraft(text: string, cards: NonNullable<NewMessage['cards']>): Draf
   }
 }
 
-function locationDraft(location: NonNullable<NewMessage['location']>): Draft {
+function locationDraft(location: NonNullable<NewMessage['location']>): SpecialDraft {
   const { lat, lon, label, address } = location
   const words = [label, address, `https://www.openstreetmap.org/?mlat=${lat}&mlon=${lon}`]
     .filter(Boolean)
@@ -174,9 +222,11 @@ function locationDraft(location: NonNullable<NewMessage['location']>): Draft {
   }
 }
 
-function contactsDraft(cards: NonNullable<NewMessage['contacts']>): Draft {
+function contactsDraft(cards: NonNullable<NewMessage['contacts']>): SpecialDraft {
   const words = cards
-    .map(({ name, phones = [], emails = [] }) => [name, ...phones, ...emails].join('\n'))
+    .map(({ name, company, phones = [], emails = [], websites = [] }) =>
+      [name, company, ...phones, ...emails, ...websites].filter(Boolean).join('\n'),
+    )
     .join('\n\n')
   return {
     kind: 'contacts',
@@ -187,18 +237,4 @@ function contactsDraft(cards: NonNullable<NewMessage['contacts']>): Draft {
     words,
     check: () => undefined,
   }
-}
-
-function checkAddress(url: string | undefined, pointer: string): void {
-  if (url !== undefined && !/^https?:\/\/./.test(url))
-    throw invalid(pointer, 'must be an http or https address')
-}
-
-function checkHead(text: string, limit: TextLimit | undefined, what: string): void {
-  if (!text) throw invalid('/text', `${what} need a text above`)
-  checkText(text, limit, { pointer: '/text', what: `The text above ${what}` })
-}
-
-function invalid(pointer: string, message: string) {
-  return refuse('invalid', { detail: message, errors: [{ pointer, message }] })
 }

@@ -47,7 +47,11 @@ function hasOther(input: NewMessage): boolean {
     input.link ??
     input.cards ??
     input.location ??
-    input.contacts,
+    input.contacts ??
+    input.stock ??
+    input.share ??
+    input.ask ??
+    input.form,
   )
 }
 

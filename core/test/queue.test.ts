@@ -51,6 +51,13 @@ t.test('what is not possible is refused before it is queued', async (t) => {
         code: 'text_too_long',
         extra: { limit: 20, unit: 'codepoint', length: 21 },
       })
+      const contacts = [{ name: 'Noor' }]
+      for (const [more, pointer] of [
+        [{ text: 'x', location: { lat: 1, lon: 2 } }, '/text'],
+        [{ text: 'x', contacts }, '/text'],
+        [{ text: 'x', buttons: [{ title: 'a' }], contacts }, '/contacts'],
+      ] as const)
+        await t.rejects(send(desk, chatId, { ...(more as object) }), { errors: [{ pointer }] })
       const other = await send(desk, await chatWith(desk, 'elsewhere'))
       await t.rejects(send(desk, chatId, { text: 'x', replyToId: other.id }), {
         code: 'invalid',

@@ -40,6 +40,10 @@ const proofs: { readonly [K in keyof Required<Capabilities>]: Proof } = {
     provesStep(subject, 'location', ({ lat, lon }) => [String(lat), String(lon)]),
   contacts: (subject) =>
     provesStep(subject, 'contacts', ({ cards }) => cards.map((card) => card.name)),
+  stock: provesStock,
+  share: (subject) => provesStep(subject, 'share', ({ id }) => [id]),
+  ask: provesAsk,
+  form: (subject) => provesStep(subject, 'form', ({ id, text, label }) => [id, text, label]),
   handover: (subject) => provesStep(subject, 'handover', () => []),
   receipts: provesReceipts,
   echo: provesEcho,
@@ -98,6 +102,19 @@ async function provesEmoji(subject: Subject): Promise<string[]> {
   for (const emoji of [...(capabilities.reactionEmoji ?? []), null])
     missing.push(...(await missingOf(subject, { kind: 'reaction', target, emoji }, [])))
   return missing
+}
+
+async function provesStock(subject: Subject): Promise<string[]> {
+  const all = subject.adapter.capabilities.stock ?? []
+  const missing = all.map(({ id }) => missingOf(subject, { kind: 'stock', id }, [id]))
+  return (await Promise.all(missing)).flat()
+}
+
+async function provesAsk(subject: Subject): Promise<string[]> {
+  const all = subject.adapter.capabilities.ask ?? []
+  const text = 'Please share it with us'
+  const missing = all.map((what) => missingOf(subject, { kind: 'ask', what, text }, [text]))
+  return (await Promise.all(missing)).flat()
 }
 
 function eventsOf(subject: Subject) {

@@ -12,6 +12,10 @@ export const outboundKinds = [
   'template',
   'location',
   'contacts',
+  'stock',
+  'share',
+  'ask',
+  'form',
   'reaction',
   'typing',
   'read',
@@ -26,7 +30,8 @@ export function nativeKinds(adapter: AnyChannel): OutboundKind[] {
 export function isNative(adapter: AnyChannel, kind: OutboundKind): boolean {
   if (kind === 'text') return true
   if (kind === 'media') return Object.keys(adapter.limits.media).length > 0
-  return ['full', 'partial'].includes(adapter.capabilities[kind])
+  const declared = adapter.capabilities[kind] ?? 'rejected'
+  return typeof declared === 'string' ? ['full', 'partial'].includes(declared) : declared.length > 0
 }
 
 /** A legal step of this kind, from the world or our own. */
@@ -43,10 +48,15 @@ function sampleOf(subject: Subject, kind: OutboundKind): Step {
   }
   if (kind === 'read') return { kind, target }
   if (kind === 'typing') return { kind, on: true, lastInboundId: target }
+  if (kind === 'stock') return { kind, id: subject.adapter.capabilities.stock?.[0]?.id ?? '1' }
+  if (kind === 'ask') {
+    const [what = 'location'] = subject.adapter.capabilities.ask ?? []
+    return { kind, what, text: 'Please share it with us' }
+  }
   return samples[kind]
 }
 
-type Sampled = Exclude<OutboundKind, 'media' | 'reaction' | 'read' | 'typing'>
+type Sampled = Exclude<OutboundKind, 'media' | 'reaction' | 'read' | 'typing' | 'stock' | 'ask'>
 const samples: Readonly<Record<Sampled, Step>> = {
   text: { kind: 'text', text: 'Guten Tag, "Zoë" 👋🏽' },
   buttons: {
@@ -87,6 +97,8 @@ const samples: Readonly<Record<Sampled, Step>> = {
   },
   location: { kind: 'location', lat: 52.52, lon: 13.405, label: 'Our shop', address: 'Mitte 1' },
   contacts: { kind: 'contacts', cards: [{ name: 'Ada Shop', phones: ['+15550001112'] }] },
+  share: { kind: 'share', id: '17900000000000001' },
+  form: { kind: 'form', id: '1234567890', text: 'Book a table', label: 'Book', screen: 'TABLE' },
   handover: { kind: 'handover', action: 'release' },
 }
 

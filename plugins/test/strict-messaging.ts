@@ -53,19 +53,29 @@ function messageOf(product: Product): TSchema {
   const Attachment = Type.Union([
     Medium,
     closed({ type: Type.Literal('template'), payload: Template }),
+    ...(isInstagram
+      ? [
+          closed({ type: Type.Literal('like_heart') }),
+          closed({ type: Type.Literal('MEDIA_SHARE'), payload: closed({ id: Id }) }),
+        ]
+      : []),
   ])
   const Image = closed({ type: Type.Literal('image'), payload: File })
-  const QuickReply = closed({
-    content_type: Type.Literal('text'),
-    title: Title,
-    payload: Payload,
-    image_url: Type.Optional(Address),
-  })
+  const QuickReply = Type.Union([
+    closed({
+      content_type: Type.Literal('text'),
+      title: Title,
+      payload: Payload,
+      image_url: Type.Optional(Address),
+    }),
+    ...(isInstagram ? [] : [closed({ content_type: kinds(['user_phone_number', 'user_email']) })]),
+  ])
   const metadata = Type.Optional(text(1000))
   const quick_replies = Type.Optional(Type.Array(QuickReply, { minItems: 1, maxItems: 13 }))
   return Type.Union([
     closed({ text: Words, metadata, quick_replies }),
     closed({ attachment: Attachment, metadata, quick_replies }),
+    ...(isInstagram ? [] : [closed({ sticker_id: Id, metadata })]),
     ...(isInstagram
       ? [closed({ attachments: Type.Array(Image, { minItems: 2, maxItems: 10 }), metadata })]
       : []),

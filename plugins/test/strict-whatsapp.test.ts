@@ -42,6 +42,14 @@ t.test('WhatsApp, with uploads', async (t) => {
   await send(chatId, { location: { lat: 0, lon: 2.5, label: 'Shop', address: 'Lane 1' } })
   const card = { name: 'Noor Halvorsen', phones: ['+12025550147'], emails: ['n@example.com'] }
   await send(chatId, { contacts: [card] })
+  const address = { street: 'Lane 1', city: 'Hamburg', zip: '20457', country: 'Germany' }
+  const whole = { company: 'Shop', department: 'Sales', jobTitle: 'Head', birthday: '1990-02-03' }
+  const websites = ['https://example.com']
+  await send(chatId, { contacts: [{ ...card, ...whole, websites, address, isReachable: true }] })
+  await send(chatId, { text: 'Where to?', ask: { what: 'location' } })
+  const form = { id: '1122334455', label: 'Book', screen: 'TABLE', values: { name: 'Ann' } }
+  await send(chatId, { text: 'A table?', header: 'Booking', form })
+  await send(chatId, { text: 'A table?', form: { id: 'booking', label: 'Book', isDraft: true } })
   const buttons = [
     { title: 'Yes', payload: 'y' },
     { title: 'No', payload: 'n' },

@@ -61,6 +61,40 @@ const Interactive = Type.Union([
       parameters: closed({ display_text: text(20), url: Address }),
     }),
   }),
+  closed({
+    ...frame,
+    type: Type.Literal('flow'),
+    body: closed({ text: text(1024) }),
+    action: closed({
+      name: Type.Literal('flow'),
+      parameters: Type.Intersect([
+        Type.Union([
+          Type.Object({ flow_id: Type.String({ pattern: '^\\d+$' }) }),
+          Type.Object({ flow_name: text(200) }),
+        ]),
+        closed({
+          flow_message_version: Type.Literal('3'),
+          flow_id: Type.Optional(Type.String()),
+          flow_name: Type.Optional(Type.String()),
+          flow_cta: text(20),
+          flow_token: text(200),
+          mode: Type.Optional(Type.Literal('draft')),
+          flow_action: Type.Optional(Type.Literal('navigate')),
+          flow_action_payload: Type.Optional(
+            closed({
+              screen: Type.String(),
+              data: Type.Optional(Type.Record(Type.String(), Type.String())),
+            }),
+          ),
+        }),
+      ]),
+    }),
+  }),
+  closed({
+    type: Type.Literal('location_request_message'),
+    body: closed({ text: text(1024) }),
+    action: closed({ name: Type.Literal('send_location') }),
+  }),
 ])
 
 const Text = closed({
@@ -133,6 +167,7 @@ const Template = closed({
   language: closed({ code: Type.String({ pattern: '^[a-z]{2,3}(_[A-Z]{2})?$' }) }),
   components: Type.Optional(Type.Array(Type.Union([Component, Carousel]))),
 })
+const word = Type.Optional(Type.String({ minLength: 1 }))
 const Card = closed({
   name: closed({
     formatted_name: Type.String({ minLength: 1 }),
@@ -151,6 +186,14 @@ const Card = closed({
   emails: Type.Optional(
     Type.Array(closed({ email: Type.String(), type: Type.Optional(Type.String()) })),
   ),
+  urls: Type.Optional(Type.Array(closed({ url: Type.String(), type: word }))),
+  birthday: Type.Optional(Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })),
+  addresses: Type.Optional(
+    Type.Array(
+      closed({ street: word, city: word, state: word, zip: word, country: word, type: word }),
+    ),
+  ),
+  org: Type.Optional(closed({ company: word, department: word, title: word })),
 })
 
 const types: Readonly<Record<string, TSchema>> = {

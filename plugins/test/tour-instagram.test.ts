@@ -143,6 +143,15 @@ t.test('quick replies, a template, cards, our reaction', async (t) => {
   t.same((await api('DELETE', reactions)).reactions, [])
 })
 
+t.test('the heart, and a post of the account', async (t) => {
+  const stock = { id: 'like_heart' }
+  const sent = await goes(t, tour, [{ stock }, { kind: 'sticker', text: '❤️' }])
+  t.match(sent, { kind: 'sticker', content: { stock: { ...stock, label: 'Heart' } } })
+  const share = { id: '17900000000000001' }
+  const shared = await goes(t, tour, [{ share }, { kind: 'share', text: `Post ${share.id}` }])
+  t.match(shared, { kind: 'share', content: { what: 'post', targetId: share.id } })
+})
+
 t.test('the seven days of a human agent', async (t) => {
   await control('POST', 'clock', { offsetMs: -2 * 86_400_000 })
   await act('text', { person: 'p3', text: 'Hello' })

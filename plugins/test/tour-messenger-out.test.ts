@@ -97,6 +97,21 @@ t.test('quick replies, buttons, a link, cards; what is tapped comes back', async
   ])
 })
 
+t.test('a sticker of Messenger, and a number and an address asked for with one tap', async (t) => {
+  const stock = { id: '369239263222822' }
+  const sent = await goes(t, tour, [{ stock }, { kind: 'sticker', text: '👍' }])
+  t.match(sent, { kind: 'sticker', text: '👍', content: { stock } })
+  for (const [what, answer] of [
+    ['phone', /^\+\d+$/],
+    ['email', /@/],
+  ] as const) {
+    const choices = [{ kind: 'ask', payload: what }]
+    await goes(t, tour, [{ text: 'May we have it?', ask: { what } }, { choices }])
+    const tapped = { target: (await tour.phone()).at(-1).id, payload: what }
+    await comes(t, tour, ['tap', tapped, { kind: 'interactive', text: answer }])
+  }
+})
+
 t.test('what Messenger would refuse is not even queued', async (t) => {
   const open = { title: 'Open', url: 'https://harbour.example' }
   const pick = { title: 'Pick', payload: 'p' }
@@ -105,9 +120,15 @@ t.test('what Messenger would refuse is not even queued', async (t) => {
     { buttons: [open, open, pick, pick] },
     { buttons: [open], header: words },
     { link: { label: 'Open', url: 'ftp://harbour.example' } },
+    { ask: { what: 'location' } },
+    { buttons: [pick], attachmentIds: [await upload(await png(), 'image/png')] },
+    { text: '', stock: { id: '1' } },
+    { stock: { id: '369239263222822' } },
+    { text: '', share: { id: '1' } },
+    { text: 'Both', link: { label: 'A', url: 'https://a.example' }, ask: { what: 'email' } },
     { text: '', cards: [{ title: 'Oak', imageUrl: 'file:///oak.jpg' }] },
   ])
-    await t.rejects(tour.queue({ text: words, ...more }), /: 422/, JSON.stringify(more))
+    await t.rejects(tour.queue({ text: words, ...(more as object) }), /: 422/, JSON.stringify(more))
 })
 
 t.test('what Messenger has no message for goes as words', async (t) => {

@@ -56,8 +56,46 @@ t.test('a voice note is made of what a browser records', { skip }, async (t) => 
 t.test('location and contacts', async (t) => {
   const location = { lat: 12.5, lon: -3, label: 'The shop', address: 'Harbour Lane 1' }
   await goes(t, tour, [{ location }, { kind: 'location', location: { lat: 12.5, lon: -3 } }])
-  const contacts = [{ name: 'Noor Halvorsen', phones: ['+12025550147'] }]
-  await goes(t, tour, [{ contacts }, { kind: 'contacts', contacts }])
+  const known = { name: 'Noor Halvorsen', phones: ['+12025550147'] }
+  const contacts = [
+    {
+      ...known,
+      isReachable: true,
+      emails: ['noor@harbour.example'],
+      company: 'Harbour',
+      department: 'Repairs',
+      jobTitle: 'Carpenter',
+      websites: ['https://harbour.example'],
+      birthday: '1990-02-03',
+      address: { street: 'Harbour Lane 1', city: 'Hamburg', zip: '20457', country: 'Germany' },
+    },
+  ]
+  await goes(t, tour, [{ contacts }, { kind: 'contacts', contacts: [known] }])
+  t.match((await tour.control('GET', 'ledger')).sends.at(-1).body.contacts, [
+    {
+      name: { formatted_name: 'Noor Halvorsen', first_name: 'Noor', last_name: 'Halvorsen' },
+      phones: [{ phone: '+12025550147', wa_id: '12025550147' }],
+      org: { company: 'Harbour', department: 'Repairs', title: 'Carpenter' },
+      addresses: [{ city: 'Hamburg' }],
+    },
+  ])
+})
+
+t.test('a place that is asked for with one tap, and a form that is filled in', async (t) => {
+  const asking = { text: 'Where to?', ask: { what: 'location' } } as const
+  await goes(t, tour, [asking, { text: 'Where to?', choices: [{ payload: 'location' }] }])
+  const replyTo = (await tour.phone()).at(-1).id
+  const detail = { lat: 53.5, lon: 10, label: 'Pier 7' }
+  await comes(t, tour, ['location', { replyTo, detail }, { kind: 'location', content: detail }])
+  const form = { id: '1122334455', label: 'Book', screen: 'TABLE', values: { name: 'Ana' } }
+  await goes(t, tour, [
+    { text: 'A table?', header: 'Booking', form },
+    { text: 'A table?', header: 'Booking', choices: [{ kind: 'flow', title: 'Book' }] },
+  ])
+  const opened = (await tour.phone()).at(-1)
+  const { payload } = opened.shown.choices[0]
+  const filled = { replyTo: opened.id, detail: { flow_token: payload, people: 4 } }
+  await comes(t, tour, ['flow', filled, { kind: 'interactive', content: { form: { people: 4 } } }])
 })
 
 t.test('interactive: buttons, list, call to action; what is tapped comes back', async (t) => {

@@ -4,6 +4,8 @@ import type { Capabilities, ChannelAdapter, Limits, Rate, Window } from '@parley
 import type { Config } from './schemas.ts'
 import { hearts } from './send.ts'
 
+const stickers = [{ id: 'like_heart', label: 'Heart', emoji: '❤️' }] as const
+
 export const capabilities: Capabilities = {
   formatting: { link: 'full' },
   reply: 'full',
@@ -17,6 +19,8 @@ export const capabilities: Capabilities = {
   cards: 'full',
   location: 'fallback',
   contacts: 'fallback',
+  stock: stickers,
+  share: 'full',
   handover: 'full',
   receipts: ['read'],
   echo: true,
@@ -72,6 +76,8 @@ const messages = [
   'cards',
   'location',
   'contacts',
+  'stock',
+  'share',
 ] as const
 const answers = [...messages, 'reaction', 'typing'] as const
 

@@ -130,6 +130,16 @@ t.test('quick replies, buttons, links and cards are those of Messenger', async (
   t.same(cards.calls[0]?.body, answer({ attachment: { type: 'template', payload: generic } }))
 })
 
+t.test('the heart has no payload, a post of the account its id', async (t) => {
+  for (const way of [own, byPage]) {
+    const heart = await send(way, { kind: 'stock', id: 'like_heart' })
+    t.same(heart.calls[0]?.body, answer({ attachment: { type: 'like_heart' } }))
+    const post = await send(way, { kind: 'share', id: '17900000000000001' })
+    const attachment = { type: 'MEDIA_SHARE', payload: { id: '17900000000000001' } }
+    t.same(post.calls[0]?.body, answer({ attachment }))
+  }
+})
+
 t.test('a button that calls is refused before it is sent', async (t) => {
   const buttons = [{ title: 'Call', phone: '+15550001111' }]
   const { result, calls } = await send(own, { kind: 'buttons', text: 'x', buttons })

@@ -3,6 +3,13 @@ import type { Capabilities, Limits, Rate, Window } from '@parley/core/adapter'
 
 import type { Config } from './schemas.ts'
 
+/** The thumbs of Messenger's own button, in its three sizes. https://developers.facebook.com/docs/messenger-platform/send-messages */
+const stickers = [
+  { id: '369239263222822', label: 'Like, small', emoji: '👍' },
+  { id: '369239343222814', label: 'Like, medium', emoji: '👍' },
+  { id: '369239383222810', label: 'Like, large', emoji: '👍' },
+] as const
+
 export const capabilities: Capabilities = {
   formatting: { link: 'full' },
   reply: 'full',
@@ -16,6 +23,8 @@ export const capabilities: Capabilities = {
   cards: 'full',
   location: 'fallback',
   contacts: 'fallback',
+  stock: stickers,
+  ask: ['phone', 'email'],
   handover: 'full',
   receipts: ['delivered', 'read'],
   echo: true,
@@ -74,6 +83,8 @@ const messages = [
   'cards',
   'location',
   'contacts',
+  'stock',
+  'ask',
 ] as const
 const answers = [...messages, 'reaction', 'typing'] as const
 

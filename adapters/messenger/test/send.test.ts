@@ -191,6 +191,20 @@ t.test('cards are a generic template', async (t) => {
 
 const person = { recipient: { id: '7001' } }
 
+t.test('a sticker of Messenger goes by its number', async (t) => {
+  const { calls } = await send({ kind: 'stock', id: '369239263222822' })
+  t.same(calls[0]?.body, answer({ sticker_id: '369239263222822' }))
+})
+
+t.test('a phone number and an e-mail address are asked for by quick replies', async (t) => {
+  for (const what of ['phone', 'email'] as const) {
+    const content_type = what === 'phone' ? 'user_phone_number' : 'user_email'
+    const { calls } = await send({ kind: 'ask', what, text: 'May we?', replyTo: 'm_q' })
+    const message = { text: 'May we?', quick_replies: [{ content_type }] }
+    t.same(calls[0]?.body, answer(message, { reply_to: { mid: 'm_q' } }))
+  }
+})
+
 t.test('a reaction is a sender action with the emoji, its removal one without', async (t) => {
   const answers = { [edge]: { recipient_id: '7001' } }
   const set = await send({ kind: 'reaction', target: 'm_q', emoji: '🎉' }, { answers })

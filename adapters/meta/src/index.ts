@@ -40,7 +40,7 @@ export {
 export { beginPageLogin, continuePageLogin, type PageLogin } from './page-login.ts'
 export { listPages, type Page, subscribePage } from './pages.ts'
 export { readPast } from './past.ts'
-export type { MessagingContext, Route } from './route.ts'
+export type { MessagingContext, OwnStep, Route } from './route.ts'
 export { sendMessaging } from './send-message.ts'
 export { claimsObject, metaHandshake, verifyMeta } from './webhook.ts'
 export {

@@ -21,9 +21,12 @@ export interface Route {
   readonly reactionOf: (emoji: string) => string
   /** The message of a template, where the platform has them. */
   readonly templateOf?: (step: Extract<Step, { kind: 'template' }>) => JsonObject
+  /** The message of a step that only one of the two platforms has. */
+  readonly ownMessage: (step: OwnStep) => JsonObject | undefined
   /** The recipient of a private reply, if the id is that of a comment or a post. */
   readonly publicRecipient: (id: string) => Recipient | undefined
 }
+export type OwnStep = Extract<Step, { kind: 'stock' | 'share' | 'ask' }>
 export type Recipient = Readonly<Record<string, string>>
 export type MessagingContext = SendContext<MetaApp, unknown, { readonly accessToken: string }>
 export interface Call {

@@ -4,7 +4,7 @@ import type { Failure, SendResult, Step } from '@parley/core/adapter'
 import { allowanceOf } from './errors.ts'
 import { graph, type GraphRequest } from './graph.ts'
 import { asId, present } from './json.ts'
-import type { Call, MessagingContext, Recipient, Route } from './route.ts'
+import type { Call, MessagingContext, OwnStep, Recipient, Route } from './route.ts'
 import { attachmentsOf } from './send-media.ts'
 import { buttonsMessage, cardsMessage, linkMessage, type Message } from './send-template.ts'
 
@@ -26,6 +26,9 @@ const senders: { readonly [K in Step['kind']]?: Sender<Extract<Step, { kind: K }
   link: (step, call) => sendBuilt(linkMessage(step), step, call),
   cards: (step, call) => sendBuilt(cardsMessage(step, call.route.hasCallButtons), {}, call),
   template: sendTemplate,
+  stock: sendOwn,
+  share: sendOwn,
+  ask: sendOwn,
   reaction: sendReaction,
   typing: ({ on }, call) => sendAction({ sender_action: on ? 'typing_on' : 'typing_off' }, call),
   read: (_step, call) => sendAction({ sender_action: 'mark_seen' }, call),
@@ -52,6 +55,14 @@ function sendBuilt(
   return typeof message === 'string'
     ? Promise.resolve(refuse('content', message))
     : sendMessage(message, replyTo, call)
+}
+
+/** What only one of the two channels has. */
+function sendOwn(step: OwnStep, call: Call): Promise<SendResult> {
+  const message = call.route.ownMessage(step)
+  return message
+    ? sendMessage(message, 'replyTo' in step ? step.replyTo : undefined, call)
+    : Promise.resolve(refuse('unsupported', `no ${step.kind} here`))
 }
 
 function sendTemplate(step: Extract<Step, { kind: 'template' }>, call: Call): Promise<SendResult> {

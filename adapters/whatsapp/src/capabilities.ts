@@ -30,6 +30,8 @@ export const capabilities: Capabilities = {
   cards: 'rejected',
   location: 'full',
   contacts: 'full',
+  ask: ['location'],
+  form: 'full',
   handover: 'rejected',
   receipts: ['sent', 'delivered', 'read', 'failed'],
   echo: true,
@@ -71,6 +73,7 @@ export const limits: Limits = {
     payload: refused(200),
     description: refused(72),
   },
+  form: { text: refused(1024), label: refused(20) },
 }
 
 function refused(max: number): TextLimit {
@@ -94,6 +97,8 @@ const messages: readonly OutboundKind[] = [
   'template',
   'location',
   'contacts',
+  'ask',
+  'form',
   'reaction',
 ]
 

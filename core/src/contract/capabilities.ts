@@ -15,10 +15,25 @@ export type OutboundKind =
   | 'template'
   | 'location'
   | 'contacts'
+  | 'stock'
+  | 'share'
+  | 'ask'
+  | 'form'
   | 'reaction'
   | 'typing'
   | 'read'
   | 'handover'
+
+/** A sticker of the platform's own. */
+export interface StockSticker {
+  readonly id: string
+  readonly label: string
+  /** What it looks like, in one emoji. */
+  readonly emoji: string
+}
+/** What a person can be asked for, and give with one tap. */
+export const askable = ['location', 'phone', 'email'] as const
+export type Askable = (typeof askable)[number]
 
 export interface Capabilities {
   readonly formatting: Readonly<
@@ -38,6 +53,14 @@ export interface Capabilities {
   readonly location: Level
   readonly contacts: Level
   readonly handover: Level
+  /** The platform's own stickers that may be sent; absent means none. */
+  readonly stock?: readonly StockSticker[]
+  /** What the account has published may be sent, by its id. */
+  readonly share?: Level
+  /** Absent means nothing. */
+  readonly ask?: readonly Askable[]
+  /** A form that opens in the chat; absent means none. */
+  readonly form?: Level
   /** What the platform reports about our messages. */
   readonly receipts: readonly ReceiptStatus[]
   /** It reports messages sent from elsewhere. */
@@ -81,6 +104,8 @@ export interface Limits {
     readonly payload: TextLimit
     readonly description?: TextLimit
   }
+  /** A form that opens in the chat. */
+  readonly form?: { readonly text: TextLimit; readonly label: TextLimit }
   readonly cards?: {
     readonly max: number
     readonly title: TextLimit

@@ -1,5 +1,5 @@
 /** Sending one legal step at a time, and failures as data. */
-import type { MediaKind } from './capabilities.ts'
+import type { Askable, MediaKind } from './capabilities.ts'
 import type { Json } from './connecting.ts'
 import type { Headers, Identity } from './inbound.ts'
 
@@ -78,11 +78,31 @@ export type Step =
     }
   | {
       readonly kind: 'contacts'
-      readonly cards: readonly {
-        readonly name: string
-        readonly phones?: readonly string[]
-        readonly emails?: readonly string[]
-      }[]
+      readonly cards: readonly ContactCard[]
+    }
+  | { readonly kind: 'stock'; readonly id: string }
+  | { readonly kind: 'share'; readonly id: string }
+  | {
+      readonly kind: 'ask'
+      readonly what: Askable
+      readonly text: string
+      readonly replyTo?: string
+    }
+  | {
+      readonly kind: 'form'
+      /** The platform's id of the form. */
+      readonly id: string
+      readonly text: string
+      /** Of the button that opens it. */
+      readonly label: string
+      /** Where it begins, and what it knows already. */
+      readonly screen?: string
+      readonly values?: Readonly<Record<string, string>>
+      /** It is not published yet. */
+      readonly isDraft?: boolean
+      readonly header?: string
+      readonly footer?: string
+      readonly replyTo?: string
     }
   | { readonly kind: 'reaction'; readonly target: string; readonly emoji: string | null }
   | { readonly kind: 'typing'; readonly on: boolean; readonly lastInboundId?: string }
@@ -92,6 +112,27 @@ export type Step =
       readonly action: 'take' | 'pass' | 'release' | 'request'
       readonly app?: string
     }
+export interface ContactCard {
+  readonly name: string
+  readonly phones?: readonly string[]
+  /** Its numbers can be written to on this channel. */
+  readonly isReachable?: boolean
+  readonly emails?: readonly string[]
+  readonly company?: string
+  readonly department?: string
+  readonly jobTitle?: string
+  readonly websites?: readonly string[]
+  /** `YYYY-MM-DD` */
+  readonly birthday?: string
+  readonly address?: PostalAddress
+}
+export interface PostalAddress {
+  readonly street?: string
+  readonly city?: string
+  readonly state?: string
+  readonly zip?: string
+  readonly country?: string
+}
 /** A step without files. */
 export type WordStep = Exclude<Step, { kind: 'media' | 'template' }>
 /** A step that is judged before it is queued: its files are not open yet. */

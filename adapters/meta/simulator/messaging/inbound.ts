@@ -4,7 +4,7 @@ import { cdnUrl, findMedium } from '../media.ts'
 import type { Act } from '../part.ts'
 import type { Account, Message, Shown, Thread } from '../state.ts'
 import { textOf } from '../text.ts'
-import { findMessage, getAccount, newId } from '../world.ts'
+import { findMessage, getAccount, getPerson, newId } from '../world.ts'
 import type { World } from '../world.ts'
 import { messagingOf } from './accounts.ts'
 import { tell } from './events.ts'
@@ -181,15 +181,18 @@ function taps(scene: Scene): string {
   const { world, account, thread, act, at } = scene
   const { title = '', payload = title } = act
   const target = act.target === undefined ? undefined : findMessage(world, act.target)
-  const isQuickReply = target?.shown.choices?.some(
-    (choice) => choice.kind === 'quick_reply' && choice.payload === payload,
+  const reply = target?.shown.choices?.find(
+    (choice) => ['quick_reply', 'ask'].includes(choice.kind) && choice.payload === payload,
   )
-  const shown: Shown = { kind: 'text', text: title }
-  if (isQuickReply && target) {
+  if (reply && target) {
     // they go once one is tapped
     delete target.shown.choices
-    return writes(scene, { shown, message: { text: title, quick_reply: { payload } } })
+    const given = reply.kind === 'ask' ? ownDetail(scene, payload) : undefined
+    const text = given ?? title
+    const message = { text, quick_reply: { payload: given ?? payload } }
+    return writes(scene, { shown: { kind: 'text', text }, message })
   }
+  const shown: Shown = { kind: 'text', text: title }
   const id = act.id ?? newId(world, messagingOf(world, account).midKind)
   record(scene, id, shown)
   tell(world, account, {
@@ -199,6 +202,12 @@ function taps(scene: Scene): string {
     event: { postback: { mid: id, title, payload, ...referralOf(act) } },
   })
   return id
+}
+
+/** Messenger knows the number and the address of its people, and fills them in. */
+function ownDetail({ world, thread }: Scene, what: string): string {
+  const { phone, handle } = getPerson(world, thread.person)
+  return what === 'phone' ? `+${phone}` : `${handle}@customer.example`
 }
 
 function refers(scene: Scene): undefined {

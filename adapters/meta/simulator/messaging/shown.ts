@@ -1,20 +1,23 @@
 /** How the customer's phone draws what a Page or an Instagram account sends. */
 import type { Choice, Shown } from '../state.ts'
 import { textOf } from '../text.ts'
-import type { OutgoingAttachment, OutgoingMessage } from './judge.ts'
+import type { OutgoingAttachment, OutgoingMessage, QuickReply } from './judge.ts'
 
 export function shownOf(outgoing: OutgoingMessage): Shown {
   const [first] = outgoing.attachments
-  const replies = outgoing.quickReplies.map((reply): Choice => ({
-    kind: reply.content_type === 'text' ? 'quick_reply' : 'ask',
-    title: reply.title ?? reply.content_type.replace('user_', 'Share '),
-    ...(reply.payload && { payload: reply.payload }),
-  }))
+  const replies = outgoing.quickReplies.map(choiceOf)
   const shown: Shown = first ? shownAttachment(first, outgoing.attachments) : { kind: 'text' }
-  if (outgoing.stickerId) shown.kind = 'sticker'
+  if (outgoing.stickerId) Object.assign(shown, { kind: 'sticker', text: '👍' })
   if (outgoing.text !== undefined) shown.text = outgoing.text
   if (replies.length > 0) shown.choices = replies
   return shown
+}
+
+/** What is asked for is filled in by the phone. */
+function choiceOf({ content_type: type, title = '', payload }: QuickReply): Choice {
+  if (type === 'user_phone_number') return { kind: 'ask', title: 'Send number', payload: 'phone' }
+  if (type === 'user_email') return { kind: 'ask', title: 'Send e-mail', payload: 'email' }
+  return { kind: 'quick_reply', title, ...(payload && { payload }) }
 }
 
 function shownAttachment(

@@ -9,11 +9,18 @@ export function faultOf(step: JudgedStep, { to }: { readonly to: Identity }): st
   if (step.kind === 'template') return codeFault(step.native, to)
   const isGroup = !isPhone(to.id) && !isUserId(to.id)
   if (isGroup && step.kind !== 'text') return 'A group takes text, files and templates only.'
-  if (step.kind !== 'buttons' && step.kind !== 'list' && step.kind !== 'link') return undefined
-  if (!interactiveBody(step)) return 'Answers and links do not go into one message of WhatsApp.'
+  if (!isFramed(step)) return undefined
+  if (!interactiveBody(step, { key: '' }))
+    return 'Answers and links do not go into one message of WhatsApp.'
   return [step.header, step.footer].some((text) => isLonger(text, 60))
     ? 'A header and a footer have at most 60 characters.'
     : rowFault(step)
+}
+
+type Framed = Extract<WordStep, { kind: 'buttons' | 'list' | 'link' | 'form' }>
+
+function isFramed(step: WordStep): step is Framed {
+  return ['buttons', 'list', 'link', 'form'].includes(step.kind)
 }
 
 function codeFault(template: unknown, { id }: Identity): string | undefined {
@@ -22,10 +29,8 @@ function codeFault(template: unknown, { id }: Identity): string | undefined {
     : undefined
 }
 
-function rowFault(
-  step: Extract<WordStep, { kind: 'buttons' | 'list' | 'link' }>,
-): string | undefined {
-  if (step.kind === 'link') return undefined
+function rowFault(step: Framed): string | undefined {
+  if (step.kind === 'link' || step.kind === 'form') return undefined
   const titles = step.kind === 'buttons' ? step.buttons : step.rows
   if (step.kind === 'list' && step.rows.some(({ section }) => isLonger(section, 24)))
     return 'The title of a section has at most 24 characters.'

@@ -3,12 +3,12 @@ import type { Step } from '@parley/core/adapter'
 
 import type { Body } from './body.ts'
 
-type Interactive = Extract<Step, { kind: 'buttons' | 'list' | 'link' }>
+type Interactive = Extract<Step, { kind: 'buttons' | 'list' | 'link' | 'form' }>
 type Row = Extract<Step, { kind: 'list' }>['rows'][number]
 
-/** Reply buttons, a list to choose from, or one button that opens a page. */
-export function interactiveBody(step: Interactive): Body {
-  const choice = choiceOf(step)
+/** Reply buttons, a list to choose from, or one button that opens a page or a form. */
+export function interactiveBody(step: Interactive, { key }: { readonly key: string }): Body {
+  const choice = choiceOf(step, key)
   if (!choice) return undefined
   const { text, header, footer } = step
   const interactive = {
@@ -20,8 +20,9 @@ export function interactiveBody(step: Interactive): Body {
   return { message: { type: 'interactive', interactive } }
 }
 
-function choiceOf(step: Interactive): { type: string; action: object } | undefined {
+function choiceOf(step: Interactive, key: string): { type: string; action: object } | undefined {
   if (step.kind === 'list') return listOf(step)
+  if (step.kind === 'form') return flowOf(step, key)
   if (step.kind === 'link') return linkOf(step.label, step.url)
   const [first] = step.buttons
   // WhatsApp has no message with both: a page opens from a message of its own
@@ -37,6 +38,23 @@ function choiceOf(step: Interactive): { type: string; action: object } | undefin
 function linkOf(label: string, url: string): { type: string; action: object } {
   const parameters = { display_text: label, url }
   return { type: 'cta_url', action: { name: 'cta_url', parameters } }
+}
+
+/** https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow */
+function flowOf(
+  { id, label, screen, values, isDraft }: Extract<Step, { kind: 'form' }>,
+  token: string,
+): { type: string; action: object } {
+  const payload = screen && { screen, ...(values && { data: values }) }
+  const parameters = {
+    flow_message_version: '3',
+    ...(/^\d+$/.test(id) ? { flow_id: id } : { flow_name: id }),
+    flow_cta: label,
+    flow_token: token,
+    ...(isDraft && { mode: 'draft' }),
+    ...(payload && { flow_action: 'navigate', flow_action_payload: payload }),
+  }
+  return { type: 'flow', action: { name: 'flow', parameters } }
 }
 
 function listOf({ button, rows }: Extract<Step, { kind: 'list' }>): {

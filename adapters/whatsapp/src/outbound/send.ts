@@ -12,6 +12,7 @@ import type { Failure, SendResult, Step } from '@parley/core/adapter'
 
 import type { WhatsAppSend } from '../schemas.ts'
 import type { Body } from './body.ts'
+import { contactsBody } from './contacts.ts'
 import { interactiveBody } from './interactive.ts'
 import { mediaBody } from './media.ts'
 import { learnedFrom, recipientOf } from './recipient.ts'
@@ -52,6 +53,8 @@ const writers: { readonly [K in Step['kind']]?: Writer<K> } = {
   buttons: interactiveBody,
   list: interactiveBody,
   link: interactiveBody,
+  form: interactiveBody,
+  ask: askBody,
   template: templateBody,
   location: locationBody,
   contacts: contactsBody,
@@ -70,14 +73,12 @@ function locationBody({ lat, lon, label, address }: StepOf<'location'>): Body {
   return { message: { type: 'location', location: place } }
 }
 
-/** WhatsApp wants a part of the name beside the whole. */
-function contactsBody({ cards }: StepOf<'contacts'>): Body {
-  const contacts = cards.map(({ name, phones = [], emails = [] }) => ({
-    name: { formatted_name: name, first_name: name.split(' ')[0] },
-    ...(phones.length > 0 && { phones: phones.map((phone) => ({ phone })) }),
-    ...(emails.length > 0 && { emails: emails.map((email) => ({ email })) }),
-  }))
-  return { message: { type: 'contacts', contacts } }
+/** A place is the one thing to ask for. */
+function askBody({ what, text }: StepOf<'ask'>): Body {
+  if (what !== 'location') return undefined
+  const action = { name: 'send_location' }
+  const interactive = { type: 'location_request_message', body: { text }, action }
+  return { message: { type: 'interactive', interactive } }
 }
 
 /** An empty emoji takes the reaction away. */

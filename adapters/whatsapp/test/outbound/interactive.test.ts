@@ -87,3 +87,34 @@ t.test('interactive cta_url: one button that opens a page', async (t) => {
     },
   })
 })
+
+t.test('interactive flow: a form by its id or its name, with where it begins', async (t) => {
+  const step = { kind: 'form', id: '1122', text: 'A table?', label: 'Book' } as const
+  const plain = { flow_message_version: '3', flow_cta: 'Book', flow_token: 'p.17' }
+  async function actionOf(more: object): Promise<unknown> {
+    const { interactive } = (await bodyOf({ ...step, ...more })) as { interactive: any }
+    t.match(interactive, { type: 'flow', body: { text: 'A table?' }, action: { name: 'flow' } })
+    return interactive.action.parameters
+  }
+  t.same(await actionOf({}), { ...plain, flow_id: '1122' })
+  t.same(await actionOf({ id: 'booking', isDraft: true }), {
+    ...plain,
+    flow_name: 'booking',
+    mode: 'draft',
+  })
+  t.same(await actionOf({ screen: 'TABLE', values: { name: 'Ana' } }), {
+    ...plain,
+    flow_id: '1122',
+    flow_action: 'navigate',
+    flow_action_payload: { screen: 'TABLE', data: { name: 'Ana' } },
+  })
+})
+
+t.test('interactive location_request_message: a place is asked for', async (t) => {
+  const { interactive } = await bodyOf({ kind: 'ask', what: 'location', text: 'Where to?' })
+  t.same(interactive, {
+    type: 'location_request_message',
+    body: { text: 'Where to?' },
+    action: { name: 'send_location' },
+  })
+})

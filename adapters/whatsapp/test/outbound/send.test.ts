@@ -117,11 +117,35 @@ t.test('contacts: a card has its name in one piece and in parts', async (t) => {
   const cards = [{ name: 'Ada Shop', phones: ['+4930'], emails: ['a@x.de'] }, { name: 'Bo' }]
   t.same((await bodyOf({ kind: 'contacts', cards }))['contacts'], [
     {
-      name: { formatted_name: 'Ada Shop', first_name: 'Ada' },
+      name: { formatted_name: 'Ada Shop', first_name: 'Ada', last_name: 'Shop' },
       phones: [{ phone: '+4930' }],
       emails: [{ email: 'a@x.de' }],
     },
     { name: { formatted_name: 'Bo', first_name: 'Bo' } },
+  ])
+})
+
+t.test('contacts: all that a card may say', async (t) => {
+  const card = {
+    name: 'Ada von Shop',
+    phones: ['+49 30 1'],
+    isReachable: true,
+    company: 'Shop',
+    department: 'Sales',
+    jobTitle: 'Head',
+    websites: ['https://shop.example'],
+    birthday: '1990-02-03',
+    address: { street: 'Lane 1', city: 'Hamburg', zip: '20457' },
+  }
+  t.same((await bodyOf({ kind: 'contacts', cards: [card] }))['contacts'], [
+    {
+      name: { formatted_name: 'Ada von Shop', first_name: 'Ada', last_name: 'von Shop' },
+      birthday: '1990-02-03',
+      phones: [{ phone: '+49 30 1', wa_id: '49301' }],
+      urls: [{ url: 'https://shop.example' }],
+      addresses: [{ street: 'Lane 1', city: 'Hamburg', zip: '20457' }],
+      org: { company: 'Shop', department: 'Sales', title: 'Head' },
+    },
   ])
 })
 
