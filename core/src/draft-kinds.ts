@@ -4,19 +4,20 @@ import { refuse } from './errors.ts'
 import type { Channel, Plan, PlannedStep } from './steps.ts'
 import { checkText } from './text-limit.ts'
 
-export type Special = Extract<
-  OutboundKind,
-  | 'buttons'
-  | 'list'
-  | 'link'
-  | 'cards'
-  | 'location'
-  | 'contacts'
-  | 'stock'
-  | 'share'
-  | 'ask'
-  | 'form'
->
+/** Every kind that is asked for by a part of its own. */
+export const specials = [
+  'buttons',
+  'list',
+  'link',
+  'cards',
+  'location',
+  'contacts',
+  'stock',
+  'share',
+  'ask',
+  'form',
+] as const satisfies readonly OutboundKind[]
+export type Special = (typeof specials)[number]
 export interface SpecialDraft extends Plan {
   readonly capability: Special
   /** The same in words, for a channel that has only text. */

@@ -9,6 +9,7 @@ import {
   invalid,
   type Special,
   type SpecialDraft,
+  specials,
 } from './draft-kinds.ts'
 import { refuse } from './errors.ts'
 import type { NewMessage } from './schemas/message.ts'
@@ -44,18 +45,6 @@ function checkAlone(input: NewMessage, kind: Special): void {
     throw invalid('/text', 'goes out as a message of its own')
 }
 
-const specials = [
-  'buttons',
-  'list',
-  'link',
-  'cards',
-  'location',
-  'contacts',
-  'stock',
-  'share',
-  'ask',
-  'form',
-] as const satisfies readonly Special[]
 const wordless: ReadonlySet<Special> = new Set(['location', 'contacts', 'stock', 'share'])
 
 function draftOf(
@@ -140,7 +129,7 @@ function listDraft(
       checkText(button, limit?.button, { pointer: '/list/button', what: 'The button of a list' })
       if (limit && rows.length > limit.maxRows)
         throw invalid('/list/rows', `at most ${limit.maxRows} rows`)
-      rows.forEach(({ title, payload = title, description }, index) => {
+      rows.forEach(({ title, payload, description }, index) => {
         checkText(title, limit?.label, { pointer: `/list/rows/${index}/title`, what: 'A row' })
         checkText(payload, limit?.payload, {
           pointer: `/list/rows/${index}/payload`,

@@ -1,5 +1,6 @@
 /** From what a person wants to send to legal steps: split, captioned and checked against what the channel declares, before anything is queued. */
 import type { Limits, MediaKind, MediaLimit, TextLimit } from './adapter.ts'
+import { specials } from './draft-kinds.ts'
 import { refuse } from './errors.ts'
 import { specialPlan } from './interactive.ts'
 import { measure } from './kit.ts'
@@ -40,19 +41,7 @@ function checkEmpty(input: NewMessage): void {
 }
 
 function hasOther(input: NewMessage): boolean {
-  return Boolean(
-    input.attachmentIds ??
-    input.buttons ??
-    input.list ??
-    input.link ??
-    input.cards ??
-    input.location ??
-    input.contacts ??
-    input.stock ??
-    input.share ??
-    input.ask ??
-    input.form,
-  )
+  return input.attachmentIds !== undefined || specials.some((kind) => input[kind] !== undefined)
 }
 
 function isBlank(text: string): boolean {

@@ -2,7 +2,7 @@
 import { GraphError } from '../graph-error.ts'
 import { cdnUrl, findMedium } from '../media.ts'
 import type { Act } from '../part.ts'
-import type { Account, Message, Shown, Thread } from '../state.ts'
+import type { Account, Choice, Message, Shown, Thread } from '../state.ts'
 import { textOf } from '../text.ts'
 import { findMessage, getAccount, getPerson, newId } from '../world.ts'
 import type { World } from '../world.ts'
@@ -180,21 +180,15 @@ function unsends(scene: Scene): undefined {
 function taps(scene: Scene): string {
   const { world, account, thread, act, at } = scene
   const { title = '', payload = title } = act
-  const target = act.target === undefined ? undefined : findMessage(world, act.target)
-  const reply = target?.shown.choices?.find(
-    (choice) => ['quick_reply', 'ask'].includes(choice.kind) && choice.payload === payload,
-  )
-  if (reply && target) {
-    // they go once one is tapped
-    delete target.shown.choices
+  const reply = takeReply(scene, payload)
+  if (reply) {
     const given = reply.kind === 'ask' ? ownDetail(scene, payload) : undefined
     const text = given ?? title
     const message = { text, quick_reply: { payload: given ?? payload } }
     return writes(scene, { shown: { kind: 'text', text }, message })
   }
-  const shown: Shown = { kind: 'text', text: title }
   const id = act.id ?? newId(world, messagingOf(world, account).midKind)
-  record(scene, id, shown)
+  record(scene, id, { kind: 'text', text: title })
   tell(world, account, {
     field: 'messaging_postbacks',
     thread,
@@ -202,6 +196,16 @@ function taps(scene: Scene): string {
     event: { postback: { mid: id, title, payload, ...referralOf(act) } },
   })
   return id
+}
+
+/** The quick reply with this payload; all of them go once one is tapped. */
+function takeReply({ world, act }: Scene, payload: string): Choice | undefined {
+  const target = act.target === undefined ? undefined : findMessage(world, act.target)
+  const reply = target?.shown.choices?.find(
+    (choice) => ['quick_reply', 'ask'].includes(choice.kind) && choice.payload === payload,
+  )
+  if (reply && target) delete target.shown.choices
+  return reply
 }
 
 /** Messenger knows the number and the address of its people, and fills them in. */
