@@ -31,6 +31,7 @@ const Welcome = lazyPage(async () => (await import('./features/onboarding/welcom
 const Settings = lazyPage(async () => (await import('./features/settings/settings.tsx')).Settings)
 const Contacts = lazyPage(async () => (await import('./features/contacts/contacts.tsx')).Contacts)
 const Reports = lazyPage(async () => (await import('./features/reports/reports.tsx')).Reports)
+const Board = lazyPage(async () => (await import('./features/reports/board.tsx')).Board)
 const SearchPage = lazyPage(
   async () => (await import('./features/search/search-page.tsx')).SearchPage,
 )
@@ -78,6 +79,7 @@ function SignedIn() {
           <Route path={paths.contact} component={Contacts} />
           <Route path={paths.search} component={SearchPage} />
           <Route path={paths.reports} component={Reports} />
+          <Route path={paths.board} component={Board} />
           <Route path={paths.settings} component={Settings} />
           <Route component={NotFound} />
         </Switch>

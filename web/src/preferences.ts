@@ -1,6 +1,8 @@
 /** What a person set for themselves, on every device. */
+import type { Me } from '@parley/core/schemas'
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+
 import { api, queries } from './client.ts'
-import { useMe } from './directory.ts'
 
 export interface Preferences {
   /** Enter sends, Shift+Enter breaks the line; otherwise the other way round, with Ctrl/⌘. */
@@ -10,6 +12,10 @@ export interface Preferences {
   /** Single letters as shortcuts. */
   readonly letterKeys: boolean
   readonly keys: Readonly<Record<string, readonly string[]>>
+  /** Below every reply in one's own words; empty is none. */
+  readonly signature: string
+  /** Names of templates that come first. */
+  readonly favouriteTemplates: readonly string[]
   /** What screen readers say of new messages. */
   readonly announce: 'all' | 'count' | 'none'
 }
@@ -19,6 +25,8 @@ export const usualPreferences: Preferences = {
   undoSeconds: 5,
   letterKeys: true,
   keys: {},
+  signature: '',
+  favouriteTemplates: [],
   announce: 'all',
 }
 
@@ -27,18 +35,33 @@ export function usePreferences(): Preferences {
   return { ...usualPreferences, ...me?.preferences }
 }
 
-/** Shown at once; the answer of the server settles it. */
-export async function savePreferences(change: Readonly<Record<string, unknown>>): Promise<void> {
-  queries.setQueryData(['me'], (me: object | undefined) =>
-    me ? { ...me, preferences: { ...preferencesIn(me), ...change } } : me,
-  )
+export function useMe(): UseQueryResult<Me> {
+  return useQuery({
+    queryKey: ['me'],
+    queryFn: async ({ signal }) => withUnsaved(await api.get<Me>('/api/auth/me', { signal })),
+    staleTime: 5 * 60_000,
+  })
+}
+
+type Change = Readonly<Record<string, unknown>>
+/** What the server has not answered: an answer from before it must not take it back from the screen. */
+let unsaved: readonly Change[] = []
+let last: Promise<unknown> = Promise.resolve()
+
+/** Shown at once. One after the other: each carries the whole of what it changes, so the later must arrive later. */
+export async function savePreferences(change: Change): Promise<void> {
+  unsaved = [...unsaved, change]
+  queries.setQueryData<Me>(['me'], (me) => me && withUnsaved(me))
+  const saved = last.then(() => api.patch('/api/auth/me', { preferences: change }))
+  last = saved.catch(() => {})
   try {
-    await api.patch('/api/auth/me', { preferences: change })
+    await saved
   } finally {
-    await queries.invalidateQueries({ queryKey: ['me'] })
+    unsaved = unsaved.filter((other) => other !== change)
+    if (unsaved.length === 0) await queries.invalidateQueries({ queryKey: ['me'] })
   }
 }
 
-function preferencesIn(me: object): object {
-  return 'preferences' in me && typeof me.preferences === 'object' ? (me.preferences ?? {}) : {}
+function withUnsaved(me: Me): Me {
+  return { ...me, preferences: Object.assign({}, me.preferences, ...unsaved) as Me['preferences'] }
 }

@@ -11,6 +11,7 @@ export const paths = {
   contact: '/contacts/:contactId',
   search: '/search',
   reports: '/reports',
+  board: '/reports/live',
   settings: '/settings/*?',
 } as const
 

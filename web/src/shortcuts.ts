@@ -17,6 +17,7 @@ export const shortcuts: readonly Shortcut[] = [
     ['go.contacts', 'nav.contacts', 'g c'],
     ['go.reports', 'nav.reports', 'g r'],
     ['go.settings', 'nav.settings', 'g s'],
+    ['go.board', 'board.title', 'g b'],
     ['go.search', 'keys.searchMessages', 'g m'],
     ['go.notifications', 'keys.notifications', 'g n'],
   ]),
@@ -29,6 +30,7 @@ export const shortcuts: readonly Shortcut[] = [
     ['list.select', 'keys.select', 'x'],
     ['list.extendDown', 'keys.extendDown', 'Shift+J'],
     ['list.extendUp', 'keys.extendUp', 'Shift+K'],
+    ['list.menu', 'keys.rowMenu', '.'],
     ['list.search', 'keys.search', '/'],
     ['list.toggle', 'keys.toggleList', '['],
   ]),
@@ -41,6 +43,7 @@ export const shortcuts: readonly Shortcut[] = [
     ['chat.priority', 'chat.priority', 'p'],
     ['chat.unread', 'chat.markUnread', 'u'],
     ['chat.search', 'thread.search', '$mod+Shift+f'],
+    ['chat.date', 'thread.jumpDate', 'd'],
     ['chat.details', 'keys.toggleDetails', ']'],
   ]),
   ...of('compose', [

@@ -69,6 +69,8 @@ const keys = [
   'status=all&unread=true',
   'sort=waiting',
   'sort=window',
+  'sort=unread',
+  'status=all&waiting=true',
 ].map((key) => formatFilters(parseFilters(key)))
 
 t.test('a view after any events is the view that would be fetched now', async () => {

@@ -19,7 +19,6 @@ export async function changeMany(targets: Targets, patch: ChatsPatch['patch']): 
     notify({
       text: t('list.bulkDone', { count }),
       action: { label: t('app.undo'), run: () => void takeBack(undo) },
-      timeoutMs: 10_000,
     })
   } catch (error) {
     notify({ text: errorText(toApiError(error)), look: 'danger' })
@@ -36,8 +35,12 @@ async function takeBack(undo: ChatsPatched['undo']): Promise<void> {
 }
 
 function filterOf(filters: Filters): Record<string, unknown> {
-  const { sort: _, unread, ...query } = chatQuery(filters)
-  return unread === 'true' ? { ...query, unread: true } : query
+  const { sort: _, unread, waiting, ...query } = chatQuery(filters)
+  return {
+    ...query,
+    ...(unread === 'true' ? { unread: true } : {}),
+    ...(waiting === 'true' ? { waiting: true } : {}),
+  }
 }
 
 /** Events bring the changed rows; rows from beyond the loaded part come with a fresh list, and only then is all of it to be shown. */

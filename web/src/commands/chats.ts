@@ -5,6 +5,7 @@ import { api, store, toApiError } from '../client.ts'
 import { errorText } from '../error-text.ts'
 import { t } from '../i18n.ts'
 import { announceOwnChange } from '../own-change.ts'
+import { dayTime } from '../text/time.ts'
 import { notify } from '../ui/toast.tsx'
 
 export interface ChatChange {
@@ -64,6 +65,27 @@ function opposite(before: Chat, change: ChatChange): ChatChange {
 export function toPatch(change: ChatChange): Record<string, unknown> {
   const { assignee, ...patch } = change
   return assignee === undefined ? patch : { ...patch, assigneeId: assignee?.id ?? null }
+}
+
+export function assignTo(chat: Chat, assignee: Chat['assignee']): Promise<void> {
+  const said = assignee ? t('chat.assigned', { name: assignee.name }) : t('chat.unassigned')
+  return changeChat(chat.id, { assignee }, said)
+}
+
+export function toggleLabel(chat: Chat, name: string): Promise<void> {
+  const has = chat.labels.includes(name)
+  const labels = has ? chat.labels.filter((other) => other !== name) : [...chat.labels, name]
+  return changeChat(chat.id, { labels })
+}
+
+export function snoozeUntil(chat: Chat, at: Date): Promise<void> {
+  const snoozedUntil = at.toISOString()
+  const said = t('chat.snoozed', { time: dayTime(at.getTime()) })
+  return changeChat(chat.id, { status: 'snoozed', snoozedUntil }, said)
+}
+
+export function wakeChat(chatId: string): Promise<void> {
+  return changeChat(chatId, { status: 'open', snoozedUntil: null }, t('chat.unsnoozed'))
 }
 
 /** Closing and reopening are one key. */

@@ -13,6 +13,7 @@ export interface Filters {
   readonly label?: string
   readonly priority?: string
   readonly unread?: string
+  readonly waiting?: string
   readonly q?: string
   readonly sort?: string
 }
@@ -27,6 +28,7 @@ const names = [
   'sort',
   'status',
   'unread',
+  'waiting',
 ] as const satisfies readonly (keyof Filters)[]
 
 export function parseFilters(search: string): Filters {
@@ -68,7 +70,14 @@ export function matches(filters: Filters, chat: Chat, meId: string | null): bool
     same(filters.contactId, chat.contact.id) &&
     same(filters.priority, chat.priority) &&
     (!filters.label || chat.labels.includes(filters.label)) &&
-    (filters.unread !== 'true' || chat.unreadCount > 0)
+    matchesMarks(filters, chat)
+  )
+}
+
+function matchesMarks({ unread, waiting }: Filters, chat: Chat): boolean {
+  return (
+    (unread !== 'true' || chat.unreadCount > 0) &&
+    (waiting !== 'true' || chat.waitingSince !== null)
   )
 }
 
@@ -93,7 +102,12 @@ export function compareChats(filters: Filters, a: Chat, b: Chat): number {
   if (filters.sort === 'window') {
     return ascending(a.window.closesAt, b.window.closesAt) || newest(a, b)
   }
+  if (filters.sort === 'unread') return unreadLast(a) - unreadLast(b) || newest(a, b)
   return newest(a, b)
+}
+
+function unreadLast(chat: Chat): number {
+  return Number(chat.unreadCount === 0)
 }
 
 function newest(a: Chat, b: Chat): number {

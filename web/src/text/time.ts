@@ -70,6 +70,14 @@ export function remaining(until: string, now: number): string {
   return unit(Math.ceil(ms / MINUTE), 'minute')
 }
 
+/** How long it has been, in one unit: `12 min`, `3 h`, `2 days`. */
+export function elapsed(since: string, now: number): string {
+  const ms = Math.max(0, now - Date.parse(since))
+  if (ms >= 2 * DAY) return unit(Math.floor(ms / DAY), 'day')
+  if (ms >= HOUR) return unit(Math.floor(ms / HOUR), 'hour')
+  return unit(Math.floor(ms / MINUTE), 'minute')
+}
+
 /** `1:05` for a recording. */
 export function duration(ms: number): string {
   const seconds = Math.round(ms / 1000)

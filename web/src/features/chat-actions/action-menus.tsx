@@ -27,15 +27,29 @@ interface Open {
 
 const nobody = 'nobody'
 
-/** People by name, the user first, nobody last. */
-export function AssignMenu({
-  assigneeId,
-  onAssign,
-  ...open
-}: Open & {
+interface Assigning {
   readonly assigneeId: string | null | undefined
   readonly onAssign: (assignee: Chat['assignee']) => void
-}) {
+}
+
+export function AssignMenu({ assigneeId, onAssign, ...open }: Open & Assigning) {
+  return (
+    <Popover label={t('chat.assign')} {...open}>
+      {(close) => (
+        <AssignOptions
+          assigneeId={assigneeId}
+          onAssign={(assignee) => {
+            onAssign(assignee)
+            close()
+          }}
+        />
+      )}
+    </Popover>
+  )
+}
+
+/** People by name, the user first, nobody last. */
+export function AssignOptions({ assigneeId, onAssign }: Assigning) {
   const { data: people = [] } = useColleagues()
   const { user } = useSession()
   const others = people.filter((person) => person.id !== user?.id)
@@ -49,57 +63,63 @@ export function AssignMenu({
     onAssign(person ? { id: person.id, name: person.name } : null)
   }
   return (
-    <Popover label={t('chat.assign')} {...open}>
-      {(close) => (
-        <Suspense>
-          <OptionList
-            label={t('chat.assign')}
-            options={options}
-            chosen={assigneeId === undefined ? [] : [assigneeId ?? nobody]}
-            onChoose={(id) => {
-              choose(id)
-              close()
-            }}
-          />
-        </Suspense>
-      )}
+    <Suspense>
+      <OptionList
+        label={t('chat.assign')}
+        options={options}
+        chosen={assigneeId === undefined ? [] : [assigneeId ?? nobody]}
+        onChoose={choose}
+      />
+    </Suspense>
+  )
+}
+
+interface Labelling {
+  readonly labels: readonly string[]
+  readonly onToggle: (name: string) => void
+}
+
+export function LabelMenu({ labels, onToggle, ...open }: Open & Labelling) {
+  return (
+    <Popover label={t('chat.labels')} {...open}>
+      <LabelOptions labels={labels} onToggle={onToggle} />
     </Popover>
   )
 }
 
-export function LabelMenu({
-  labels,
-  onToggle,
-  ...open
-}: Open & { readonly labels: readonly string[]; readonly onToggle: (name: string) => void }) {
+export function LabelOptions({ labels, onToggle }: Labelling) {
   const { data: known = [] } = useLabels()
   return (
-    <Popover label={t('chat.labels')} {...open}>
-      <Suspense>
-        <OptionList
-          label={t('chat.labels')}
-          options={known.map(({ name, color }) => ({ id: name, name, dot: color }))}
-          chosen={labels}
-          onChoose={onToggle}
-          onCreate={(name) => void createLabel(name).then((isMade) => isMade && onToggle(name))}
-        />
-      </Suspense>
-    </Popover>
+    <Suspense>
+      <OptionList
+        label={t('chat.labels')}
+        options={known.map(({ name, color }) => ({ id: name, name, dot: color }))}
+        chosen={labels}
+        onChoose={onToggle}
+        onCreate={(name) => void createLabel(name).then((isMade) => isMade && onToggle(name))}
+      />
+    </Suspense>
   )
 }
 
 const priorities = ['urgent', 'high', 'medium', 'low'] as const
 
-export function PriorityMenu({
-  priority,
-  onChange,
-  ...open
-}: Open & {
+interface Prioritising {
   readonly priority: Chat['priority']
   readonly onChange: (priority: Chat['priority']) => void
-}) {
+}
+
+export function PriorityMenu({ priority, onChange, ...open }: Open & Prioritising) {
   return (
     <Menu label={t('chat.priority')} {...open}>
+      <PriorityItems priority={priority} onChange={onChange} />
+    </Menu>
+  )
+}
+
+export function PriorityItems({ priority, onChange }: Prioritising) {
+  return (
+    <>
       {priorities.map((name) => (
         <MenuItem key={name} isChecked={name === priority} onAction={() => onChange(name)}>
           {t(`priority.${name}`)}
@@ -109,7 +129,7 @@ export function PriorityMenu({
       <MenuItem isChecked={priority === null} onAction={() => onChange(null)}>
         {t('priority.none')}
       </MenuItem>
-    </Menu>
+    </>
   )
 }
 

@@ -1,5 +1,15 @@
 import type { Chat } from '@parley/core/schemas'
-import { AlertCircle, Check, Clock, Eye, Flag, Pencil, User } from 'lucide-react'
+import {
+  AlertCircle,
+  Check,
+  Clock,
+  Eye,
+  Flag,
+  Hourglass,
+  MoreHorizontal,
+  Pencil,
+  User,
+} from 'lucide-react'
 import { type MouseEvent, memo, useSyncExternalStore } from 'react'
 import { Link } from 'wouter'
 
@@ -9,7 +19,7 @@ import { useLabels } from '../../directory.ts'
 import { t } from '../../i18n.ts'
 import { chatPath } from '../../routes.ts'
 import { viewersOf } from '../../store/presence.ts'
-import { brief, exact } from '../../text/time.ts'
+import { brief, elapsed, exact } from '../../text/time.ts'
 import { Avatar } from '../../ui/avatar.tsx'
 import { Chip } from '../../ui/chip.tsx'
 import { useNow } from '../../use-now.ts'
@@ -26,6 +36,7 @@ export interface ChatRowProps {
   /** The one row that Tab reaches. */
   readonly isStop: boolean
   readonly onTick: (id: string, isRange: boolean) => void
+  readonly onMenu: (id: string, anchor: HTMLElement) => void
 }
 
 export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
@@ -33,7 +44,7 @@ export const ChatRow = memo(function ChatRow(props: ChatRowProps) {
   return chat ? <Row chat={chat} {...props} /> : null
 })
 
-function Row({ chat, search, isCurrent, isTicked, isStop, onTick }: ChatRowProps & { chat: Chat }) {
+function Row({ chat, search, isCurrent, isTicked, isStop, ...on }: ChatRowProps & { chat: Chat }) {
   const now = useNow()
   const { user } = useSession()
   const draft = useDraftText(chat.id)
@@ -43,7 +54,7 @@ function Row({ chat, search, isCurrent, isTicked, isStop, onTick }: ChatRowProps
     // Ctrl or ⌘ opens a tab, as links do everywhere; Shift selects.
     if (!event.shiftKey) return
     event.preventDefault()
-    onTick(chat.id, true)
+    on.onTick(chat.id, true)
   }
   return (
     <div
@@ -51,20 +62,7 @@ function Row({ chat, search, isCurrent, isTicked, isStop, onTick }: ChatRowProps
       data-current={isCurrent || undefined}
       data-ticked={isTicked || undefined}
     >
-      <button
-        type="button"
-        className={css.tick}
-        aria-label={t('row.selectChat', { name: chat.contact.name })}
-        aria-pressed={isTicked}
-        tabIndex={-1}
-        onClick={(event) => onTick(chat.id, event.shiftKey)}
-      >
-        <Avatar name={chat.contact.name} url={chat.contact.avatarUrl} />
-        <span className={css.check}>{isTicked && <Check size={18} aria-hidden />}</span>
-        <span className={css.channel}>
-          <ChannelIcon channel={chat.channel} />
-        </span>
-      </button>
+      <Tick chat={chat} isTicked={isTicked} onTick={on.onTick} />
       <Link
         href={chatPath(chat.id, search)}
         className={css.link}
@@ -78,7 +76,48 @@ function Row({ chat, search, isCurrent, isTicked, isStop, onTick }: ChatRowProps
         <PreviewLine chat={chat} preview={preview} isDraft={Boolean(draft) && !isCurrent} />
         <Chips chat={chat} now={now} />
       </Link>
+      <More chat={chat} onMenu={on.onMenu} />
     </div>
+  )
+}
+
+/** The picture ticks the chat, alone or up to here. */
+function Tick({
+  chat,
+  isTicked,
+  onTick,
+}: Pick<ChatRowProps, 'isTicked' | 'onTick'> & { readonly chat: Chat }) {
+  return (
+    <button
+      type="button"
+      className={css.tick}
+      aria-label={t('row.selectChat', { name: chat.contact.name })}
+      aria-pressed={isTicked}
+      tabIndex={-1}
+      onClick={(event) => onTick(chat.id, event.shiftKey)}
+    >
+      <Avatar name={chat.contact.name} url={chat.contact.avatarUrl} />
+      <span className={css.check}>{isTicked && <Check size={18} aria-hidden />}</span>
+      <span className={css.channel}>
+        <ChannelIcon channel={chat.channel} />
+      </span>
+    </button>
+  )
+}
+
+function More({ chat, onMenu }: Pick<ChatRowProps, 'onMenu'> & { readonly chat: Chat }) {
+  return (
+    <button
+      type="button"
+      className={css.more}
+      aria-label={t('row.menu', { name: chat.contact.name })}
+      aria-haspopup="menu"
+      tabIndex={-1}
+      data-row-menu
+      onClick={(event) => onMenu(chat.id, event.currentTarget)}
+    >
+      <MoreHorizontal size={16} aria-hidden />
+    </button>
   )
 }
 
@@ -152,6 +191,7 @@ function Chips({ chat, now }: { readonly chat: Chat; readonly now: number }) {
           {mark.text}
         </Chip>
       )}
+      <Waiting since={chat.waitingSince} now={now} />
       {(chat.priority === 'high' || chat.priority === 'urgent') && (
         <Chip
           look={chat.priority === 'urgent' ? 'danger' : 'warning'}
@@ -170,6 +210,20 @@ function Chips({ chat, now }: { readonly chat: Chat; readonly now: number }) {
         </span>
       )}
     </span>
+  )
+}
+
+/** From here on it is worth a place in the row. */
+const LONG_WAIT_MS = 10 * 60_000
+
+function Waiting({ since, now }: { readonly since: string | null; readonly now: number }) {
+  if (since === null || now - Date.parse(since) < LONG_WAIT_MS) return null
+  const time = elapsed(since, now)
+  return (
+    <Chip icon={<Hourglass size={12} aria-hidden />} title={t('row.waiting', { time })}>
+      <span className="visually-hidden">{t('row.waitingWord')} </span>
+      {time}
+    </Chip>
   )
 }
 

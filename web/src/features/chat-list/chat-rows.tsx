@@ -2,6 +2,9 @@ import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/rea
 import {
   type FocusEvent,
   type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  Suspense,
   useCallback,
   useEffect,
   useRef,
@@ -26,11 +29,12 @@ export interface ChatRowsProps {
   readonly onEnd: () => void
 }
 
+const RowMenu = lazy(async () => ({ default: (await import('./row-menu.tsx')).RowMenu }))
 const rowHeights = { comfortable: 72, compact: 56 } as const
 
 /** The chats of a view. Only what is seen is in the page; the row with the focus stays there too. */
 export function ChatRows(props: ChatRowsProps) {
-  const { label, order, chatId, selection, hasMore } = props
+  const { label, order, hasMore } = props
   const { ids } = order
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const { items, containerRef, measureRow, rowHeight, stop, setFocusedId, press } = useRows({
@@ -38,16 +42,8 @@ export function ChatRows(props: ChatRowsProps) {
     scroller,
   })
   const hold = useHold(order)
-  const tick = useStable((id: string, isRange: boolean) => {
-    if (isRange) selection.extendTo(id, ids)
-    else selection.toggle(id)
-  })
-  function rowProps(index: number): ChatRowProps {
-    const id = ids[index] ?? ''
-    const isTicked = selection.isAll || selection.ids.has(id)
-    const isStop = index === stop
-    return { id, search: props.search, isCurrent: id === chatId, isTicked, isStop, onTick: tick }
-  }
+  const menu = useRowMenu(props)
+  const propsOf = useRowProps(props, stop, menu.open)
   return (
     <div
       ref={setScroller}
@@ -59,7 +55,13 @@ export function ChatRows(props: ChatRowsProps) {
       }}
     >
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys move between the links inside */}
-      <ol ref={containerRef} className={css.rows} aria-label={label} onKeyDown={press}>
+      <ol
+        ref={containerRef}
+        className={css.rows}
+        aria-label={label}
+        onKeyDown={press}
+        onContextMenu={menu.openAt}
+      >
         {items.map(({ index, key }) => (
           <li
             key={key}
@@ -70,12 +72,60 @@ export function ChatRows(props: ChatRowsProps) {
             aria-setsize={hasMore ? -1 : ids.length}
             aria-posinset={index + 1}
           >
-            <ChatRow {...rowProps(index)} />
+            <ChatRow {...propsOf(index)} />
           </li>
         ))}
       </ol>
+      {menu.shown}
     </div>
   )
+}
+
+function useRowProps(
+  { order: { ids }, chatId, search, selection }: ChatRowsProps,
+  stop: number,
+  onMenu: ChatRowProps['onMenu'],
+): (index: number) => ChatRowProps {
+  const onTick = useStable((id: string, isRange: boolean) => {
+    if (isRange) selection.extendTo(id, ids)
+    else selection.toggle(id)
+  })
+  return (index) => {
+    const id = ids[index] ?? ''
+    const isTicked = selection.isAll || selection.ids.has(id)
+    const isCurrent = id === chatId
+    return { id, search, isCurrent, isTicked, isStop: index === stop, onTick, onMenu }
+  }
+}
+
+/** Opened by the button of a row, by its key, and wherever a right click, a long press or the menu key falls on it. */
+function useRowMenu({ search, selection }: ChatRowsProps) {
+  const [menu, setMenu] = useState<{ readonly id: string; readonly anchor: HTMLElement } | null>(
+    null,
+  )
+  const open = useCallback((id: string, anchor: HTMLElement) => setMenu({ id, anchor }), [])
+  return {
+    open,
+    openAt(event: MouseEvent) {
+      if (event.shiftKey || !(event.target instanceof Element)) return
+      const button = event.target.closest('li')?.querySelector<HTMLElement>('[data-row-menu]')
+      if (!button) return
+      event.preventDefault()
+      button.click()
+    },
+    shown: menu && (
+      <Suspense>
+        <RowMenu
+          key={menu.id}
+          chatId={menu.id}
+          anchor={menu.anchor}
+          search={search}
+          onSelect={selection.toggle}
+          onClose={() => setMenu(null)}
+        />
+      </Suspense>
+    ),
+  }
 }
 
 /** Asking the page for heights that are known would make it lay itself out for each row, and new functions would make it ask again. */

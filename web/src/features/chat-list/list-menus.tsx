@@ -17,6 +17,7 @@ const sorts: readonly { readonly id: string | undefined; readonly name: PlainKey
   { id: undefined, name: 'list.sortLatest' },
   { id: 'waiting', name: 'list.sortWaiting' },
   { id: 'window', name: 'list.sortWindow' },
+  { id: 'unread', name: 'list.sortUnread' },
 ]
 
 export function SortMenu({ filters, apply }: MenuProps) {
@@ -40,8 +41,8 @@ export function SortMenu({ filters, apply }: MenuProps) {
 
 export function FilterMenu({ filters, apply }: MenuProps) {
   const [isSaving, setIsSaving] = useState(false)
-  const { unread, connectionId, label, assigneeId } = filters
-  const isSet = Boolean(unread ?? connectionId ?? label ?? assigneeId)
+  const { unread, waiting, connectionId, label, assigneeId } = filters
+  const isSet = Boolean(unread ?? waiting ?? connectionId ?? label ?? assigneeId)
   return (
     <>
       <Menu
@@ -77,6 +78,12 @@ function FilterItems({ filters, apply }: MenuProps) {
         onAction={() => apply({ unread: filters.unread ? undefined : 'true' })}
       >
         {t('list.filterUnread')}
+      </MenuItem>
+      <MenuItem
+        isChecked={filters.waiting === 'true'}
+        onAction={() => apply({ waiting: filters.waiting ? undefined : 'true' })}
+      >
+        {t('list.filterWaiting')}
       </MenuItem>
       <FilterGroup
         title={t('views.connections')}

@@ -1,4 +1,12 @@
-import { CalendarClock, Check, ChevronDown, Clock, SendHorizontal, StickyNote } from 'lucide-react'
+import {
+  ArrowDown,
+  CalendarClock,
+  Check,
+  ChevronDown,
+  Clock,
+  SendHorizontal,
+  StickyNote,
+} from 'lucide-react'
 import { useState } from 'react'
 
 import type { ChatChange } from '../../commands/chats.ts'
@@ -15,6 +23,8 @@ import css from './composer.module.css'
 export interface SendThen {
   readonly change?: ChatChange
   readonly sendAt?: Date
+  /** The chat stays as it is, and the next one opens. */
+  readonly isNext?: boolean
 }
 export interface SendButtonProps {
   readonly mode: Mode
@@ -87,6 +97,9 @@ function SendMenu({
         onAction={() => onSend({ change: { status: 'closed' } })}
       >
         {t('composer.sendClose')}
+      </MenuItem>
+      <MenuItem icon={<ArrowDown size={16} />} onAction={() => onSend({ isNext: true })}>
+        {t('composer.sendNext')}
       </MenuItem>
       <MenuItem icon={<Clock size={16} />} onAction={() => ask('snooze')}>
         {t('composer.sendSnooze')}

@@ -1,15 +1,18 @@
 import type { NewMessage, Template } from '@parley/core/schemas'
 import { useQuery } from '@tanstack/react-query'
-import { X } from 'lucide-react'
+import { Star, X } from 'lucide-react'
 import { useState } from 'react'
 
 import { api, toApiError } from '../../client.ts'
+import { errorText } from '../../error-text.ts'
 import { locale, t } from '../../i18n.ts'
+import { savePreferences, usePreferences } from '../../preferences.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { Select } from '../../ui/select.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Failed } from '../../ui/states.tsx'
+import { notify } from '../../ui/toast.tsx'
 import type { ComposerProps } from './composer.tsx'
 import { TemplateForm } from './template-form.tsx'
 import { useComposer } from './use-composer.ts'
@@ -84,8 +87,9 @@ function TemplateList({
   readonly onChoose: (template: Template) => void
 }) {
   const wanted = text.trim().toLowerCase()
+  const { favouriteTemplates: favourites } = usePreferences()
   const found = all.filter(({ name, body }) => `${name} ${body}`.toLowerCase().includes(wanted))
-  const ordered = found.toSorted((a, b) => Number(isOurs(b)) - Number(isOurs(a)))
+  const ordered = found.toSorted((a, b) => rankOf(b, favourites) - rankOf(a, favourites))
   const byName = [...Map.groupBy(ordered, (template) => template.name).values()]
   return (
     <>
@@ -99,7 +103,7 @@ function TemplateList({
       <ul className={css.list}>
         {byName.map(([first, ...others]) =>
           first ? (
-            <li key={first.id}>
+            <li key={first.id} className={css.listed}>
               <button type="button" className={css.template} onClick={() => onChoose(first)}>
                 <strong>{first.name}</strong>
                 <span className={css.hint}>
@@ -110,12 +114,41 @@ function TemplateList({
                   {first.body}
                 </span>
               </button>
+              <Favourite name={first.name} favourites={favourites} />
             </li>
           ) : null,
         )}
         {byName.length === 0 && <li className={css.hint}>{t('template.none')}</li>}
       </ul>
     </>
+  )
+}
+
+/** Favourites first, then what is in the language of the screen. */
+function rankOf(template: Template, favourites: readonly string[]): number {
+  return 2 * Number(favourites.includes(template.name)) + Number(isOurs(template))
+}
+
+/** One's own favourites come first, on every device. */
+function Favourite({
+  name,
+  favourites,
+}: {
+  readonly name: string
+  readonly favourites: readonly string[]
+}) {
+  const isOne = favourites.includes(name)
+  function toggle(): void {
+    const others = favourites.filter((other) => other !== name)
+    const change = { favouriteTemplates: isOne ? others : [...others, name] }
+    savePreferences(change).catch((error: unknown) =>
+      notify({ text: errorText(toApiError(error)), look: 'danger' }),
+    )
+  }
+  return (
+    <IconButton label={t('template.favourite', { name })} aria-pressed={isOne} onPress={toggle}>
+      <Star size={16} fill={isOne ? 'currentColor' : 'none'} aria-hidden />
+    </IconButton>
   )
 }
 

@@ -2,6 +2,7 @@ import { lazy, Suspense, useId, useRef, useState } from 'react'
 
 import type { Mode } from '../../drafts.ts'
 import { t } from '../../i18n.ts'
+import { usePreferences } from '../../preferences.ts'
 import type { ComposerProps } from './composer.tsx'
 import { FileTray } from './file-tray.tsx'
 import { ReplyBar } from './reply-bar.tsx'
@@ -51,6 +52,7 @@ export function TextComposer(props: ComposerProps) {
         value={draft.text}
         {...editor.events}
       />
+      <SignatureLine isShown={mode === 'reply' && draft.text.trim() !== ''} />
       <Bottom {...props} editor={editor} reasonId={`${listId}-reason`} />
     </>
   )
@@ -90,6 +92,18 @@ function Bottom({
       </output>
       <SendButton mode={props.mode} isDisabled={reason !== null} onSend={editor.submit} />
     </div>
+  )
+}
+
+/** What will stand below the words, where it will stand. */
+function SignatureLine({ isShown }: { readonly isShown: boolean }) {
+  const { signature } = usePreferences()
+  if (!isShown || !signature) return null
+  return (
+    <p className={css.signature} dir="auto" title={t('composer.signature')}>
+      <span className="visually-hidden">{t('composer.signature')}: </span>
+      {signature}
+    </p>
   )
 }
 

@@ -12,6 +12,7 @@ import { t } from '../../i18n.ts'
 import { newId } from '../../new-id.ts'
 import { usePreferences } from '../../preferences.ts'
 import type { OutgoingFile } from '../../store/state.ts'
+import { withoutSignature, withSignature } from '../../text/signature.ts'
 import { notify } from '../../ui/toast.tsx'
 import { countText } from './limits.ts'
 import { allUploads, placeOf, subscribeUploads, type Uploading } from './uploading.ts'
@@ -34,8 +35,8 @@ export interface SendOptions {
 export function useComposer({ chat, channel, mode, seenId }: ComposerOptions) {
   const draft = useSyncExternalStore(drafts.subscribe, () => drafts.get(chat.id, mode))
   const uploads = useUploads(placeOf(chat.id, mode))
-  const count = mode === 'reply' ? countText(draft.text, channel) : null
-  const { undoSeconds } = usePreferences()
+  const { undoSeconds, signature } = usePreferences()
+  const count = mode === 'reply' ? countText(withSignature(draft.text, signature), channel) : null
   const { user } = useSession()
   const { data: people = [] } = useColleagues()
   const [isSaving, setIsSaving] = useState(false)
@@ -49,7 +50,11 @@ export function useComposer({ chat, channel, mode, seenId }: ComposerOptions) {
     const now = Date.now()
     const { files } = options
     const sent = files ? { ...emptyDraft, files } : drafts.get(chat.id, mode)
-    const body = bodyOf(chat.id, sent, { ...options, seenMessageId: seenOf(chat.id, seenId) })
+    const body = bodyOf(chat.id, sent, {
+      ...options,
+      signature,
+      seenMessageId: seenOf(chat.id, seenId),
+    })
     unsent.add({
       body,
       userId: user?.id ?? '',
@@ -101,9 +106,15 @@ function whyNot({ draft, uploads, isOver, isSaving }: Ready): string | null {
 function bodyOf(
   chatId: string,
   draft: LocalDraft,
-  { sendAt, voice, template, seenMessageId }: SendOptions & { seenMessageId: string | undefined },
+  {
+    sendAt,
+    voice,
+    template,
+    signature,
+    seenMessageId,
+  }: SendOptions & { signature: string; seenMessageId: string | undefined },
 ): NewMessage {
-  const text = draft.text.trim()
+  const text = withSignature(draft.text, signature)
   return {
     chatId,
     clientId: newId(),
@@ -129,10 +140,11 @@ function mentionsIn(text: string, people: readonly Colleague[]): readonly string
 export function restoreDraft(
   chatId: string,
   { body, files }: { readonly body: NewMessage; readonly files: readonly OutgoingFile[] },
+  signature: string,
 ): void {
   const draft = drafts.get(chatId, 'reply')
   drafts.set(chatId, 'reply', {
-    text: [body.text, draft.text].filter(Boolean).join('\n'),
+    text: [withoutSignature(body.text ?? '', signature), draft.text].filter(Boolean).join('\n'),
     files: [...files, ...draft.files],
     replyToId: body.replyToId ?? draft.replyToId,
   })

@@ -87,14 +87,13 @@ function useSubmit(
   { chat, mode, onClosed }: ComposerProps,
   { composer, field, stopTyping }: Submitting,
 ): (then?: SendThen) => void {
-  async function submit({ change, sendAt }: SendThen): Promise<void> {
+  async function submit({ change, sendAt, isNext }: SendThen): Promise<void> {
     stopTyping()
     if (mode === 'note') await composer.saveNote()
     else composer.send(sendAt ? { sendAt } : {})
-    if (mode === 'reply' && change) {
-      await changeChat(chat.id, change)
-      onClosed()
-    } else field.current?.focus()
+    if (mode === 'reply' && change) await changeChat(chat.id, change)
+    if (mode === 'reply' && (change || isNext)) onClosed()
+    else field.current?.focus()
   }
   return (then = {}) => {
     if (composer.reason === null) void submit(then)

@@ -12,6 +12,8 @@ import { useSelection } from '../chat-list/selection.ts'
 import { useStableOrder } from '../chat-list/use-stable-order.ts'
 import { ViewsNav } from '../chat-list/views-pane.tsx'
 import { ThreadPane } from '../thread/thread.tsx'
+import { type PaneWidths, usePaneWidths } from './pane-widths.ts'
+import { Splitter } from './splitter.tsx'
 import { useInboxKeys } from './use-inbox-keys.ts'
 import { useInboxTitle } from './use-inbox-title.ts'
 import { type Panes, usePanes } from './use-panes.ts'
@@ -32,6 +34,7 @@ export function Inbox() {
   const order = useStableOrder(ids, viewKey)
   const selection = useSelection(viewKey)
   const panes = usePanes()
+  const widths = usePaneWidths()
   useViewing(chatId)
   useInboxTitle(useViewName(filters), chatId)
   const { openNext } = useInboxKeys({ order, selection, chatId, viewKey, panes })
@@ -41,17 +44,20 @@ export function Inbox() {
       aria-label={t('nav.inbox')}
       data-pane={chatId ? 'thread' : 'list'}
       data-list={panes.isListOpen}
+      style={widths.style}
     >
       <SkipLinks />
       <div className={css.views}>
         <ViewsNav current={viewKey} />
       </div>
+      <Splitter pane="views" widths={widths} />
       <div className={css.list}>
         <PaneBoundary resetKey={viewKey}>
           <ChatList {...{ viewKey, filters, chatId, order, selection }} />
         </PaneBoundary>
       </div>
-      <Conversation {...{ chatId, messageId, viewKey, panes }} onClosed={openNext} />
+      <Splitter pane="list" widths={widths} />
+      <Conversation {...{ chatId, messageId, viewKey, panes, widths }} onClosed={openNext} />
     </main>
   )
 }
@@ -61,15 +67,16 @@ function Conversation({
   messageId,
   viewKey,
   panes,
+  widths,
   onClosed,
 }: {
   readonly chatId: string | undefined
   readonly messageId: string | undefined
   readonly viewKey: string
   readonly panes: Panes
+  readonly widths: PaneWidths
   readonly onClosed: () => void
 }) {
-  const [, navigate] = useLocation()
   const { isDetailsOpen, toggleDetails } = panes
   if (!chatId) {
     return (
@@ -90,20 +97,38 @@ function Conversation({
         </PaneBoundary>
       </div>
       {isDetailsOpen && (
-        // Its place is there before it is loaded: messages must not move under the pointer.
-        <div className={css.details}>
-          <PaneBoundary resetKey={chatId}>
-            <Suspense fallback={<Skeleton shape="line" />}>
-              <ContactPanel
-                chatId={chatId}
-                onClose={toggleDetails}
-                onChat={(id) => navigate(chatPath(id, viewKey))}
-              />
-            </Suspense>
-          </PaneBoundary>
-        </div>
+        <>
+          <Splitter pane="details" widths={widths} />
+          <Details chatId={chatId} viewKey={viewKey} onClose={toggleDetails} />
+        </>
       )}
     </>
+  )
+}
+
+/** Its place is there before it is loaded: messages must not move under the pointer. */
+function Details({
+  chatId,
+  viewKey,
+  onClose,
+}: {
+  readonly chatId: string
+  readonly viewKey: string
+  readonly onClose: () => void
+}) {
+  const [, navigate] = useLocation()
+  return (
+    <div className={css.details}>
+      <PaneBoundary resetKey={chatId}>
+        <Suspense fallback={<Skeleton shape="line" />}>
+          <ContactPanel
+            chatId={chatId}
+            onClose={onClose}
+            onChat={(id) => navigate(chatPath(id, viewKey))}
+          />
+        </Suspense>
+      </PaneBoundary>
+    </div>
   )
 }
 

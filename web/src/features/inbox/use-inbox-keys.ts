@@ -56,6 +56,11 @@ export function useInboxKeys(options: InboxKeysOptions) {
     },
     { ...shortcutOf('list.extendDown'), run: () => extend(1) },
     { ...shortcutOf('list.extendUp'), run: () => extend(-1) },
+    {
+      ...shortcutOf('list.menu'),
+      when: () => rowMenuOf(chatAtHand(chatId)) !== null,
+      run: () => rowMenuOf(chatAtHand(chatId))?.click(),
+    },
     { ...shortcutOf('list.search'), run: focusSearch },
     { ...shortcutOf('list.toggle'), run: panes.toggleList },
   ])
@@ -86,6 +91,12 @@ function useSteps({ order: { ids }, chatId, viewKey }: InboxKeysOptions) {
 function chatAtHand(chatId: string | undefined): string | undefined {
   const row = document.activeElement?.closest<HTMLElement>('[data-chat]')
   return row?.dataset['chat'] ?? chatId
+}
+
+/** The button of that chat's row, if the row is in the page. */
+function rowMenuOf(chatId: string | undefined): HTMLElement | null {
+  const link = chatId && document.querySelector(`[data-chat="${CSS.escape(chatId)}"]`)
+  return link ? (link.parentElement?.querySelector<HTMLElement>('[data-row-menu]') ?? null) : null
 }
 
 function focusThread(): void {

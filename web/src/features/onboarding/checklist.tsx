@@ -1,4 +1,5 @@
 import { CircleCheck, CircleDashed, X } from 'lucide-react'
+import { useEffect } from 'react'
 import { Link } from 'wouter'
 
 import { type PlainKey, t } from '../../i18n.ts'
@@ -20,10 +21,14 @@ const steps: readonly Step[] = [
 ]
 
 /** One line above the inbox until everything is done or it is sent away. */
-export function Checklist() {
+export function Checklist({ onOver }: { readonly onOver: () => void }) {
   const state = useOnboarding()
   const isDone = steps.every((step) => step.isDone(state))
-  if (!state.isLoaded || state.isDismissed || isDone) return null
+  const isOver = state.isLoaded && (state.isDismissed || isDone)
+  useEffect(() => {
+    if (isOver) onOver()
+  })
+  if (!state.isLoaded || isOver) return null
   return (
     <section className={css.bar} aria-label={t('welcome.checklist')}>
       <span className={css.barTitle}>{t('welcome.checklist')}</span>

@@ -19,22 +19,12 @@ interface Found {
 /** Chats and contacts: those at hand at once, the rest as the server finds them. */
 export function useFound(typed: string): Found {
   const [, navigate] = useLocation()
-  const chats = useList('chats', typed, (signal) =>
-    api.get<List<Chat>>('/api/chats', { query: { q: typed, status: 'all', limit: 8 }, signal }),
-  )
+  const chats = useFoundChats(typed)
   const contacts = useList('contacts', typed, (signal) =>
     api.get<List<Contact>>('/api/contacts', { query: { q: typed, limit: 5 }, signal }),
   )
-  const known = ranked(typed, recentChats(), (chat) => chat.contact.name).slice(0, 5)
-  const all = [...known, ...chats.filter(({ id }) => !known.some((chat) => chat.id === id))]
   return {
-    chats: all.slice(0, 8).map((chat) => ({
-      id: `chat ${chat.id}`,
-      label: chat.contact.name,
-      hint: chat.lastMessage?.text ?? chat.connection.name,
-      icon: <ChannelIcon channel={chat.channel} />,
-      run: () => navigate(chatPath(chat.id)),
-    })),
+    chats: chats.map((chat) => chatCommand(chat, () => navigate(chatPath(chat.id)))),
     contacts: contacts.map(({ id, name, handle }) => ({
       id: `contact ${id}`,
       label: name,
@@ -53,6 +43,25 @@ export function useFound(typed: string): Found {
         ]
       : [],
   }
+}
+
+export function chatCommand(chat: Chat, run: () => void): Command {
+  return {
+    id: `chat ${chat.id}`,
+    label: chat.contact.name,
+    hint: chat.lastMessage?.text ?? chat.connection.name,
+    icon: <ChannelIcon channel={chat.channel} />,
+    run,
+  }
+}
+
+export function useFoundChats(typed: string): readonly Chat[] {
+  const chats = useList('chats', typed, (signal) =>
+    api.get<List<Chat>>('/api/chats', { query: { q: typed, status: 'all', limit: 8 }, signal }),
+  )
+  const known = ranked(typed, recentChats(), (chat) => chat.contact.name).slice(0, 5)
+  const all = [...known, ...chats.filter(({ id }) => !known.some((chat) => chat.id === id))]
+  return all.slice(0, 8)
 }
 
 interface List<T> {

@@ -6,7 +6,9 @@ import { useSearchParams } from 'wouter'
 import { api } from '../../client.ts'
 import { useChannels } from '../../directory.ts'
 import { locale, t } from '../../i18n.ts'
+import { paths } from '../../routes.ts'
 import { useTabTitle } from '../../tab-title.ts'
+import { LinkButton } from '../../ui/link-button.tsx'
 import { Loaded } from '../../ui/loaded.tsx'
 import { Select } from '../../ui/select.tsx'
 import { useNow } from '../../use-now.ts'
@@ -39,6 +41,7 @@ export function Reports() {
     <main className={css.page} data-region="reports" tabIndex={-1}>
       <header className={css.head}>
         <h1 className={css.title}>{t('nav.reports')}</h1>
+        <LinkButton href={paths.board}>{t('board.title')}</LinkButton>
         <Choices count={count} channel={channel} />
       </header>
       <Loaded query={report} rows={8}>

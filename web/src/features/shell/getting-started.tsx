@@ -1,10 +1,13 @@
-import { Suspense } from 'react'
+import { Suspense, useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 
+import { readLocal, writeLocal } from '../../appearance.ts'
 import { useSession } from '../../client.ts'
 import { useMe } from '../../directory.ts'
 import { lazyPage } from '../../lazy-page.ts'
 import { paths } from '../../routes.ts'
+
+import css from './shell.module.css'
 
 const Checklist = lazyPage(async () => (await import('../onboarding/checklist.tsx')).Checklist)
 
@@ -12,12 +15,28 @@ const Checklist = lazyPage(async () => (await import('../onboarding/checklist.ts
 export function GettingStarted() {
   const { user } = useSession()
   const [path] = useLocation()
-  const me = useMe().data
-  const { dismissed } = (me?.preferences['onboarding'] ?? {}) as { dismissed?: boolean }
-  if (!me || dismissed || user?.role !== 'admin' || !path.startsWith(paths.inbox)) return null
+  if (user?.role !== 'admin' || !path.startsWith(paths.inbox)) return null
+  return <Steps key={user.id} userId={user.id} />
+}
+
+/** Its place is there before it is known whether it is needed, so that nothing moves; where it was over once, there is none. */
+function Steps({ userId }: { readonly userId: string }) {
+  const place = `started.${userId}`
+  const [isOver, setIsOver] = useState(() => readLocal(place) === 'over')
+  const { dismissed } = (useMe().data?.preferences['onboarding'] ?? {}) as { dismissed?: boolean }
+  function end(): void {
+    writeLocal(place, 'over')
+    setIsOver(true)
+  }
+  useEffect(() => {
+    if (dismissed) writeLocal(place, 'over')
+  }, [dismissed, place])
+  if (dismissed || isOver) return null
   return (
-    <Suspense>
-      <Checklist />
-    </Suspense>
+    <div className={css.started}>
+      <Suspense>
+        <Checklist onOver={end} />
+      </Suspense>
+    </div>
   )
 }

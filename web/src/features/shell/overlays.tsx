@@ -42,6 +42,7 @@ function useOverlayKeys(open: (overlay: Overlay) => void): void {
     { ...shortcutOf('sheet'), run: () => open('sheet') },
     { ...shortcutOf('go.notifications'), run: () => open('notifications') },
     { ...shortcutOf('go.contacts'), run: () => navigate(paths.contacts) },
+    { ...shortcutOf('go.board'), run: () => navigate(paths.board) },
     { ...shortcutOf('go.reports'), run: () => navigate(paths.reports) },
     { ...shortcutOf('go.search'), run: () => navigate(paths.search) },
     { ...shortcutOf('go.settings'), run: () => navigate('/settings') },

@@ -143,7 +143,8 @@ function Meta({ message }: { readonly message: Message }) {
 function timesOf(message: Message): string {
   const sent = exact(message.sentAt)
   const came = exact(message.createdAt)
-  return sent === came ? sent : t('thread.times', { sent, came })
+  const times = sent === came ? sent : t('thread.times', { sent, came })
+  return message.author.name ? `${message.author.name}\n${times}` : times
 }
 
 /** Reply, react and the rest; shown on hover and focus, always there for touch and screen readers. */

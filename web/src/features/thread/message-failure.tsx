@@ -1,6 +1,7 @@
 import type { Message } from '@parley/core/schemas'
 import { Link } from 'wouter'
 
+import { canSayAgain } from '../../commands/again.ts'
 import { retryMessage } from '../../commands/messages.ts'
 import { t } from '../../i18n.ts'
 import { Button } from '../../ui/button.tsx'
@@ -29,7 +30,28 @@ function isShown({ status, failure }: Message): boolean {
   return status === 'failed' || status === 'unknown' || (status === 'queued' && failure !== null)
 }
 
+/** First what mends it, then the other ways to say it. */
 function FailureActions({ message }: { readonly message: Message }) {
+  const { editAgain, useTemplate, hasTemplates } = useThreadActions()
+  const isFailed = message.status === 'failed' && message.kind !== 'template'
+  return (
+    <span className={css.outgoingState}>
+      <MendAction message={message} />
+      {isFailed && canSayAgain(message) && (
+        <Button size="small" look="quiet" onPress={() => editAgain(message)}>
+          {t('thread.editAgain')}
+        </Button>
+      )}
+      {isFailed && hasTemplates && message.failure?.kind !== 'window_closed' && (
+        <Button size="small" look="quiet" onPress={useTemplate}>
+          {t('thread.useTemplate')}
+        </Button>
+      )}
+    </span>
+  )
+}
+
+function MendAction({ message }: { readonly message: Message }) {
   const { useTemplate } = useThreadActions()
   const { failure, status } = message
   if (failure && ['auth', 'permission', 'config'].includes(failure.kind)) {

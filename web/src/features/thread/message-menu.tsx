@@ -1,6 +1,7 @@
 import type { Message } from '@parley/core/schemas'
-import { CalendarX, Code, Copy, Link2, Reply, StickyNote } from 'lucide-react'
+import { CalendarX, Code, Copy, Forward, Link2, Reply, StickyNote } from 'lucide-react'
 
+import { canSayAgain } from '../../commands/again.ts'
 import { cancelMessage, reactTo } from '../../commands/messages.ts'
 import { t } from '../../i18n.ts'
 import { messagePath } from '../../routes.ts'
@@ -19,23 +20,40 @@ export interface Anchored {
 export function MessageMenu({
   open,
   onClose,
-  onNote,
-  onRaw,
-}: {
-  readonly open: Anchored | null
-  readonly onClose: () => void
-  readonly onNote: (message: Message) => void
-  readonly onRaw: (message: Message) => void
-}) {
-  const { canReply, replyTo } = useThreadActions()
+  ...on
+}: MessageMenuActions & { readonly open: Anchored | null; readonly onClose: () => void }) {
   if (!open) return null
-  const { message, anchor } = open
+  return (
+    <AnchoredMenu anchor={open.anchor} label={t('thread.more')} onClose={onClose}>
+      <Items message={open.message} {...on} />
+    </AnchoredMenu>
+  )
+}
+
+interface MessageMenuActions {
+  readonly onNote: (message: Message) => void
+  readonly onForward: (message: Message) => void
+  readonly onRaw: (message: Message) => void
+}
+
+function Items({
+  message,
+  onNote,
+  onForward,
+  onRaw,
+}: MessageMenuActions & { readonly message: Message }) {
+  const { canReply, replyTo } = useThreadActions()
   const isCancellable = message.status === 'queued' && message.author.type === 'user'
   return (
-    <AnchoredMenu anchor={anchor} label={t('thread.more')} onClose={onClose}>
+    <>
       {canReply && message.externalId && (
         <MenuItem icon={<Reply size={16} />} onAction={() => replyTo(message)}>
           {t('thread.reply')}
+        </MenuItem>
+      )}
+      {canSayAgain(message) && (
+        <MenuItem icon={<Forward size={16} />} onAction={() => onForward(message)}>
+          {t('thread.forward')}
         </MenuItem>
       )}
       {message.text && (
@@ -57,7 +75,7 @@ export function MessageMenu({
           {t('thread.cancel')}
         </MenuItem>
       )}
-    </AnchoredMenu>
+    </>
   )
 }
 

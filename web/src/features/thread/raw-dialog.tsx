@@ -1,9 +1,12 @@
 import type { Message } from '@parley/core/schemas'
+import type { ReactNode } from 'react'
 
 import { t } from '../../i18n.ts'
 import { exact } from '../../text/time.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { RawView } from './body/unsupported.tsx'
+
+import css from './thread.module.css'
 
 /** Everything that is known of a message, for whoever must find out what happened. */
 export function RawDialog({
@@ -15,27 +18,28 @@ export function RawDialog({
 }) {
   return (
     <Dialog title={t('thread.raw')} isOpen onClose={onClose}>
-      <dl>
-        <Fact name="id" value={message.id} />
-        <Fact name="externalId" value={message.externalId ?? ''} />
-        <Fact name="status" value={message.status} />
-        <Fact name="sentAt" value={exact(message.sentAt)} />
-        <Fact name="createdAt" value={exact(message.createdAt)} />
+      <dl className={css.facts}>
+        <Fact name={t('thread.factAuthor')}>{message.author.name ?? message.author.type}</Fact>
+        <Fact name={t('thread.factSent')}>{exact(message.sentAt)}</Fact>
+        <Fact name={t('thread.factCame')}>{exact(message.createdAt)}</Fact>
+        <Fact name={t('details.status')}>{message.status}</Fact>
+        <Fact name={t('thread.factId')}>
+          <code>{message.id}</code>
+        </Fact>
+        <Fact name={t('thread.factPlatformId')}>
+          <code>{message.externalId ?? '–'}</code>
+        </Fact>
       </dl>
       <RawView messageId={message.id} isOpen />
     </Dialog>
   )
 }
 
-function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+function Fact({ name, children }: { readonly name: string; readonly children: ReactNode }) {
   return (
     <div>
-      <dt className="visually-hidden">{name}</dt>
-      <dd>
-        <code>
-          {name}: {value}
-        </code>
-      </dd>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
     </div>
   )
 }

@@ -17,6 +17,12 @@ export interface ThreadActions {
   readonly openReactions: (message: Message, anchor: HTMLElement) => void
   readonly openMedia: (attachmentId: string) => void
   readonly useTemplate: () => void
+  /** The channel has templates, and one may be sent now. */
+  readonly hasTemplates: boolean
+  /** Into the composer once more. */
+  readonly editAgain: (message: Message) => void
+  /** Asks which day to go to; from that of the given time. */
+  readonly openDate: (from: string) => void
   /** Back into the composer. */
   readonly takeBack: (outgoing: Outgoing) => void
 }

@@ -12,7 +12,15 @@ import {
 } from 'lucide-react'
 import { Link } from 'wouter'
 
-import { changeChat, markUnread, toggleClosed } from '../../commands/chats.ts'
+import {
+  assignTo,
+  changeChat,
+  markUnread,
+  snoozeUntil,
+  toggleClosed,
+  toggleLabel,
+  wakeChat,
+} from '../../commands/chats.ts'
 import { t } from '../../i18n.ts'
 import { ariaKeys, isMac } from '../../keyboard.ts'
 import { chatPath, inboxPath } from '../../routes.ts'
@@ -35,6 +43,7 @@ export interface ThreadHeaderProps {
   readonly isDetailsOpen: boolean
   readonly onDetails: () => void
   readonly onSearch: () => void
+  readonly onDate: (from: string) => void
 }
 
 export function ThreadHeader({
@@ -43,6 +52,7 @@ export function ThreadHeader({
   isDetailsOpen,
   onDetails,
   onSearch,
+  onDate,
 }: ThreadHeaderProps) {
   const keysOf = useKeysOf()
   return (
@@ -69,7 +79,7 @@ export function ThreadHeader({
         <IconButton label={t('thread.search')} onPress={onSearch} className={css.wideOnly}>
           <Search size={18} aria-hidden />
         </IconButton>
-        <MoreMenu chat={chat} onSearch={onSearch} />
+        <MoreMenu {...{ chat, onSearch, onDate }} />
         <IconButton
           label={isDetailsOpen ? t('chat.hideDetails') : t('chat.showDetails')}
           keys={keysOf('chat.details')}
@@ -152,23 +162,6 @@ function AssigneeButton({ name }: { readonly name: string | undefined }) {
   )
 }
 
-export function assignTo(chat: Chat, assignee: Chat['assignee']): Promise<void> {
-  const said = assignee ? t('chat.assigned', { name: assignee.name }) : t('chat.unassigned')
-  return changeChat(chat.id, { assignee }, said)
-}
-
-export function toggleLabel(chat: Chat, name: string): Promise<void> {
-  const has = chat.labels.includes(name)
-  const labels = has ? chat.labels.filter((other) => other !== name) : [...chat.labels, name]
-  return changeChat(chat.id, { labels })
-}
-
-export function snoozeUntil(chat: Chat, at: Date): Promise<void> {
-  const snoozedUntil = at.toISOString()
-  const said = t('chat.snoozed', { time: dayTime(at.getTime()) })
-  return changeChat(chat.id, { status: 'snoozed', snoozedUntil }, said)
-}
-
 function CloseButton({ chat }: { readonly chat: Chat }) {
   const isClosed = chat.status === 'closed'
   const Icon = isClosed ? RotateCcw : Check
@@ -181,7 +174,11 @@ function CloseButton({ chat }: { readonly chat: Chat }) {
   )
 }
 
-function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: () => void }) {
+function MoreMenu({
+  chat,
+  onSearch,
+  onDate,
+}: Pick<ThreadHeaderProps, 'chat' | 'onSearch' | 'onDate'>) {
   const keysOf = useKeysOf()
   const link = new URL(chatPath(chat.id), location.href).href
   return (
@@ -199,7 +196,9 @@ function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: 
       <MenuItem onAction={() => void changeChat(chat.id, { status: 'pending' }, t('chat.pending'))}>
         {t('chat.setPending')}
       </MenuItem>
-      <MenuItem onAction={() => void (chat.status === 'snoozed' ? wake(chat) : waitForReply(chat))}>
+      <MenuItem
+        onAction={() => void (chat.status === 'snoozed' ? wakeChat(chat.id) : waitForReply(chat))}
+      >
         {chat.status === 'snoozed' ? t('chat.unsnooze') : t('chat.snoozeUntilReply')}
       </MenuItem>
       <MenuLine />
@@ -213,9 +212,28 @@ function MoreMenu({ chat, onSearch }: { readonly chat: Chat; readonly onSearch: 
         {t('chat.priority')}
       </MenuItem>
       <MenuLine />
-      <MenuItem onAction={onSearch}>{t('thread.search')}</MenuItem>
+      <FindItems {...{ chat, onSearch, onDate }} />
       <MenuItem onAction={() => void copyText(link)}>{t('chat.copyLink')}</MenuItem>
     </Menu>
+  )
+}
+
+function FindItems({
+  chat,
+  onSearch,
+  onDate,
+}: Pick<ThreadHeaderProps, 'chat' | 'onSearch' | 'onDate'>) {
+  const keysOf = useKeysOf()
+  const from = chat.lastMessageAt ?? chat.createdAt
+  return (
+    <>
+      <MenuItem keys={keysOf('chat.search')} onAction={onSearch}>
+        {t('thread.search')}
+      </MenuItem>
+      <MenuItem keys={keysOf('chat.date')} onAction={() => onDate(from)}>
+        {t('thread.jumpDate')}
+      </MenuItem>
+    </>
   )
 }
 
@@ -237,8 +255,4 @@ function PriorityButton({ chat }: { readonly chat: Chat }) {
 
 function waitForReply(chat: Chat): Promise<void> {
   return changeChat(chat.id, { status: 'snoozed' }, t('chat.snoozedUntilReply'))
-}
-
-function wake(chat: Chat): Promise<void> {
-  return changeChat(chat.id, { status: 'open', snoozedUntil: null }, t('chat.unsnoozed'))
 }

@@ -28,6 +28,10 @@ const ThreadSearch = lazy(async () => ({
 const MediaViewer = lazy(async () => ({
   default: (await import('./media-viewer.tsx')).MediaViewer,
 }))
+const ForwardDialog = lazy(async () => ({
+  default: (await import('./forward-dialog.tsx')).ForwardDialog,
+}))
+const DateDialog = lazy(async () => ({ default: (await import('./date-dialog.tsx')).DateDialog }))
 const RawDialog = lazy(async () => ({ default: (await import('./raw-dialog.tsx')).RawDialog }))
 
 export interface ThreadProps {
@@ -77,17 +81,12 @@ function OpenThread(props: ThreadProps & { readonly chat: Chat }) {
         tabIndex={-1}
         {...drop.handlers}
       >
-        <ThreadHeader {...{ chat, search, isDetailsOpen, onDetails }} onSearch={ui.openSearch} />
-        {ui.isSearching && (
-          <Suspense>
-            <ThreadSearch
-              chatId={chat.id}
-              onFind={ui.setFind}
-              onJump={ui.actions.jumpTo}
-              onClose={ui.closeSearch}
-            />
-          </Suspense>
-        )}
+        <ThreadHeader
+          {...{ chat, search, isDetailsOpen, onDetails }}
+          onSearch={ui.openSearch}
+          onDate={ui.openDate}
+        />
+        <Finder chatId={chat.id} ui={ui} />
         <PaneBoundary resetKey={chat.id}>
           <Messages chat={chat} ui={ui} onSeen={onSeen} />
         </PaneBoundary>
@@ -104,6 +103,20 @@ function OpenThread(props: ThreadProps & { readonly chat: Chat }) {
         <Overlays chat={chat} ui={ui} />
       </section>
     </ThreadContext>
+  )
+}
+
+function Finder({ chatId, ui }: { readonly chatId: string; readonly ui: ThreadUi }) {
+  if (!ui.isSearching) return null
+  return (
+    <Suspense>
+      <ThreadSearch
+        chatId={chatId}
+        onFind={ui.setFind}
+        onJump={ui.actions.jumpTo}
+        onClose={ui.closeSearch}
+      />
+    </Suspense>
   )
 }
 
@@ -147,6 +160,7 @@ function Overlays({ chat, ui }: { readonly chat: Chat; readonly ui: ThreadUi }) 
         open={ui.menu}
         onClose={() => ui.setMenu(null)}
         onNote={ui.quoteInNote}
+        onForward={ui.setForwarding}
         onRaw={ui.setRaw}
       />
       <ReactionPicker open={ui.reacting} onClose={() => ui.setReacting(null)} />
@@ -156,6 +170,17 @@ function Overlays({ chat, ui }: { readonly chat: Chat; readonly ui: ThreadUi }) 
             messages={messages ?? []}
             startId={ui.mediaId}
             onClose={() => ui.setMediaId(null)}
+          />
+        )}
+        {ui.forwarding && (
+          <ForwardDialog message={ui.forwarding} onClose={() => ui.setForwarding(null)} />
+        )}
+        {ui.dateFrom !== null && (
+          <DateDialog
+            chatId={chat.id}
+            from={ui.dateFrom}
+            onJump={ui.actions.jumpTo}
+            onClose={() => ui.setDateFrom(null)}
           />
         )}
         {ui.raw && <RawDialog message={ui.raw} onClose={() => ui.setRaw(null)} />}

@@ -8,6 +8,7 @@ import { activityText } from './activity.ts'
 import { Bubble } from './bubble.tsx'
 import { NoteItem } from './note-item.tsx'
 import { OutgoingItem } from './outgoing-item.tsx'
+import { useThreadActions } from './thread-context.ts'
 import type { TimelineItem } from './timeline.ts'
 
 import css from './timeline.module.css'
@@ -35,9 +36,12 @@ export const TimelineRow = memo(function TimelineRow({ item }: { readonly item: 
 
 function Day({ at }: { readonly at: string }) {
   const now = useNow()
+  const { openDate } = useThreadActions()
   return (
     <h2 className={css.day}>
-      <span>{dayName(at, now)}</span>
+      <button type="button" title={t('thread.jumpDate')} onClick={() => openDate(at)}>
+        {dayName(at, now)}
+      </button>
     </h2>
   )
 }

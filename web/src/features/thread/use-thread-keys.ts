@@ -1,12 +1,11 @@
 import type { Chat } from '@parley/core/schemas'
 
 import { useSession } from '../../client.ts'
-import { markUnread, toggleClosed } from '../../commands/chats.ts'
+import { assignTo, markUnread, toggleClosed } from '../../commands/chats.ts'
 import type { Action } from '../../keyboard.ts'
 import { shortcutOf } from '../../shortcuts.ts'
 import { useActions } from '../shell/use-global-keys.ts'
 import { type MenuName, openMenu } from './open-menu.ts'
-import { assignTo } from './thread-header.tsx'
 import { focusComposer, type ThreadUi } from './use-thread-ui.ts'
 
 /** Everything that a key does to the open chat. */
@@ -37,6 +36,10 @@ export function useThreadKeys(
     menu('priority'),
     { ...shortcutOf('chat.unread'), run: () => void markUnread(chat.id) },
     { ...shortcutOf('chat.search'), run: ui.openSearch },
+    {
+      ...shortcutOf('chat.date'),
+      run: () => ui.openDate(chat.lastMessageAt ?? chat.createdAt),
+    },
     { ...shortcutOf('chat.details'), run: onDetails },
   ])
 }

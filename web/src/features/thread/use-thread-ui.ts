@@ -2,10 +2,12 @@
 import type { Channel, Chat, Message } from '@parley/core/schemas'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 
+import { draftAgain } from '../../commands/again.ts'
 import { drafts, unsent } from '../../commands/outgoing.ts'
 import { jumpToMessage } from '../../commands/thread.ts'
 import type { Mode } from '../../drafts.ts'
 import { t } from '../../i18n.ts'
+import { usePreferences } from '../../preferences.ts'
 import type { Outgoing } from '../../store/state.ts'
 import { can } from '../composer/limits.ts'
 import { restoreDraft } from '../composer/use-composer.ts'
@@ -25,24 +27,23 @@ export function useThreadUi(chat: Chat, { channel, messageId }: ThreadUiOptions)
   const [find, setFind] = useState('')
   const overlays = useOverlays()
   const { target, jumpTo, targetShown } = useJump(chat.id, messageId)
-  const { openMenu, openReactions, openMedia } = overlays
+  const { openMenu, openReactions, openMedia, openDate } = overlays
+  const write = useWriting(setMode, setIsTemplate)
+  const hasTemplates = can(channel, 'template') && chat.window.allows.includes('template')
 
   const actions: ThreadActions = useMemo(
     () => ({
       ...abilitiesOf(channel),
+      ...write,
       find,
       jumpTo,
       openMenu,
       openReactions,
       openMedia,
-      replyTo: (message) => replyTo(message, setMode),
-      useTemplate() {
-        setMode('reply')
-        setIsTemplate(true)
-      },
-      takeBack: (outgoing) => takeBack(outgoing, setMode),
+      openDate,
+      hasTemplates,
     }),
-    [channel, find, jumpTo, openMenu, openReactions, openMedia],
+    [channel, write, find, hasTemplates, jumpTo, openMenu, openReactions, openMedia, openDate],
   )
   return {
     ...overlays,
@@ -68,6 +69,31 @@ export function useThreadUi(chat: Chat, { channel, messageId }: ThreadUiOptions)
   }
 }
 
+/** What a message puts into the composer. */
+function useWriting(setMode: (mode: Mode) => void, setIsTemplate: (isTemplate: boolean) => void) {
+  const { signature } = usePreferences()
+  return useMemo(
+    () => ({
+      replyTo: (message: Message) => replyTo(message, setMode),
+      editAgain(message: Message): void {
+        setMode('reply')
+        setIsTemplate(false)
+        void draftAgain(message, message.chatId).then((isDone) => isDone && focusComposer())
+      },
+      useTemplate(): void {
+        setMode('reply')
+        setIsTemplate(true)
+      },
+      takeBack(outgoing: Outgoing): void {
+        if (!takeBack(outgoing, signature)) return
+        setMode('reply')
+        focusComposer()
+      },
+    }),
+    [setMode, setIsTemplate, signature],
+  )
+}
+
 function abilitiesOf(channel: Channel | undefined) {
   return {
     channel,
@@ -83,6 +109,8 @@ function useOverlays() {
   const [reacting, setReacting] = useState<Anchored | null>(null)
   const [mediaId, setMediaId] = useState<string | null>(null)
   const [raw, setRaw] = useState<Message | null>(null)
+  const [forwarding, setForwarding] = useState<Message | null>(null)
+  const [dateFrom, setDateFrom] = useState<string | null>(null)
   const openMenu = useCallback(
     (message: Message, anchor: HTMLElement) => setMenu({ message, anchor }),
     [],
@@ -103,6 +131,11 @@ function useOverlays() {
     openMedia: setMediaId,
     raw,
     setRaw,
+    forwarding,
+    setForwarding,
+    dateFrom,
+    setDateFrom,
+    openDate: setDateFrom,
   }
 }
 
@@ -145,13 +178,11 @@ function useJump(chatId: string, messageId: string | undefined) {
   return { target, jumpTo, targetShown }
 }
 
-function takeBack(outgoing: Outgoing, setMode: (mode: Mode) => void): void {
+function takeBack(outgoing: Outgoing, signature: string): boolean {
   const { chatId, clientId } = outgoing.body
   const taken = unsent.takeBack(chatId, clientId)
-  if (!taken) return
-  restoreDraft(chatId, taken)
-  setMode('reply')
-  focusComposer()
+  if (taken) restoreDraft(chatId, taken, signature)
+  return taken !== null
 }
 
 /** After the drawing that a change of mode brings. */

@@ -23,6 +23,7 @@ export const you = {
   'profile.announceAll': 'من وماذا',
   'profile.announceCount': 'العدد فقط',
   'profile.announceNone': 'لا شيء',
+  'profile.signatureHint': 'أسفل كل رد تكتبه بنفسك؛ دون الملاحظات والقوالب.',
   'profile.password': 'كلمة المرور',
   'profile.passwordHint': 'تغييرها يسجّل خروجك من كل مكان آخر.',
   'profile.currentPassword': 'كلمة المرور الحالية',

@@ -16,6 +16,8 @@ export const you = {
   'profile.announceAll': 'Wer und was',
   'profile.announceCount': 'Nur wie viele',
   'profile.announceNone': 'Nichts',
+  'profile.signatureHint':
+    'Unter jeder selbst geschriebenen Antwort; Notizen und Vorlagen bleiben ohne.',
   'profile.password': 'Passwort',
   'profile.passwordHint': 'Wer es ändert, wird überall sonst abgemeldet.',
   'profile.currentPassword': 'Jetziges Passwort',

@@ -16,6 +16,7 @@ export const you = {
   'profile.announceAll': 'Who and what',
   'profile.announceCount': 'Only how many',
   'profile.announceNone': 'Nothing',
+  'profile.signatureHint': 'Below every reply in your own words; notes and templates go without.',
   'profile.password': 'Password',
   'profile.passwordHint': 'Changing it signs you out everywhere else.',
   'profile.currentPassword': 'Current password',

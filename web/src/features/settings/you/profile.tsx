@@ -1,8 +1,8 @@
 import { type SubmitEvent, useState } from 'react'
 
 import { api, session, useSession } from '../../../client.ts'
-import { useMe } from '../../../directory.ts'
 import { t } from '../../../i18n.ts'
+import { useMe } from '../../../preferences.ts'
 import { usePreferences } from '../../../preferences.ts'
 import { Button } from '../../../ui/button.tsx'
 import { TextField } from '../../../ui/field.tsx'
@@ -21,6 +21,7 @@ export function Profile() {
     <SettingsPage title={t('profile.title')} hint={t('profile.hint')}>
       <NameForm />
       <Writing />
+      <SignatureForm />
       <PasswordForm />
       <Sessions />
     </SettingsPage>
@@ -56,6 +57,37 @@ function NameForm() {
       <p className={css.muted}>
         {t('profile.signedInAs', { email: me?.email ?? user?.email ?? '' })}
       </p>
+    </Block>
+  )
+}
+
+/** A last line for every reply. */
+function SignatureForm() {
+  const { signature } = usePreferences()
+  return <SignatureField key={signature} kept={signature} />
+}
+
+function SignatureField({ kept }: { readonly kept: string }) {
+  const [text, setText] = useState(kept)
+  const isSame = text.trim() === kept
+  function submit(event: SubmitEvent): void {
+    event.preventDefault()
+    savePreference({ signature: text.trim() })
+  }
+  return (
+    <Block title={t('composer.signature')} hint={t('profile.signatureHint')}>
+      <form className={css.inlineForm} onSubmit={submit}>
+        <TextField
+          label={t('composer.signature')}
+          isLabelHidden
+          maxLength={120}
+          value={text}
+          onChange={setText}
+        />
+        <Button type="submit" isDisabled={isSame}>
+          {t('app.save')}
+        </Button>
+      </form>
     </Block>
   )
 }
