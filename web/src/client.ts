@@ -5,6 +5,7 @@ import { useStore } from 'zustand/react'
 
 import { ApiError, createApi, createSend, isNetworkError } from './api.ts'
 import { readLocal, writeLocal } from './appearance.ts'
+import { forgetLists, keepLists } from './kept-lists.ts'
 import { Session, type SessionState } from './session.ts'
 import { Socket, type SocketEvent, watchWorld } from './socket.ts'
 import { onFrame, Store } from './store.ts'
@@ -61,6 +62,7 @@ export function startClient(): void {
   watchWorld(socket)
   session.onToken((token) => socket.renewToken(token))
   let userId: string | null = null
+  let stopKeeping: (() => void) | undefined
   session.subscribe(() => {
     const { status, user } = session.state()
     if (status === 'out') socket.stop()
@@ -68,8 +70,11 @@ export function startClient(): void {
     const nextId = user?.id ?? null
     if (nextId === userId) return
     userId = nextId
+    stopKeeping?.()
     store.clear()
     queries.clear()
+    if (nextId) stopKeeping = keepLists(queries, nextId)
+    else forgetLists()
     store.dispatch({ event: 'local.signedIn', data: { meId: nextId } })
     if (nextId) socket.start()
   })

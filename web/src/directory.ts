@@ -1,5 +1,5 @@
-/** What changes seldom and many screens need: channels, connections, labels, people, canned replies, views, me. */
-import type { CannedReply, Channel, Connection, Label, Me, View } from '@parley/core/schemas'
+/** What changes seldom and many screens need: channels, connections, labels, people, canned replies, views. */
+import type { CannedReply, Channel, Connection, Label, View } from '@parley/core/schemas'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 
 import { api } from './client.ts'
@@ -42,10 +42,4 @@ export function useViews(): UseQueryResult<readonly View[]> {
   return useList<View>('views', '/api/views')
 }
 
-export function useMe(): UseQueryResult<Me> {
-  return useQuery({
-    queryKey: ['me'],
-    queryFn: ({ signal }) => api.get<Me>('/api/auth/me', { signal }),
-    staleTime: 5 * 60_000,
-  })
-}
+export { useMe } from './preferences.ts'

@@ -77,6 +77,15 @@ export class Drafts {
     }
   }
 
+  /** The page goes: what waits for a pause in the typing goes up at once. */
+  flush(): void {
+    for (const [name, timer] of this.#timers) {
+      clearTimeout(timer)
+      const [chatId = '', mode] = name.split('.')
+      void this.#push(chatId, mode as Mode)
+    }
+  }
+
   async #push(chatId: string, mode: Mode): Promise<void> {
     const name = nameOf(chatId, mode)
     this.#timers.delete(name)

@@ -28,6 +28,8 @@ export interface KeyTarget {
   readonly isModal: boolean
 }
 
+/** tinykeys' own limit between two keys of a sequence. */
+const SEQUENCE_MS = 1000
 const usual: KeyPreferences = { letters: true, keys: {} }
 
 export class Keyboard {
@@ -36,6 +38,7 @@ export class Keyboard {
   #listeners = new Set<() => void>()
   #snapshot: readonly Action[] = []
   #handle: ((event: KeyboardEvent) => void) | null = null
+  #last: KeyboardEvent | null = null
 
   /** Adds actions while a screen is there; the later of two with the same id counts. */
   register(actions: readonly Action[]): () => void {
@@ -75,20 +78,26 @@ export class Keyboard {
 
   /** For a keydown listener on the window. */
   press(event: KeyboardEvent): void {
-    this.#handle ??= this.#createHandler()
+    this.#handle ??= this.#createHandler(event)
     this.#handle(event)
+    this.#last = event
   }
 
-  #createHandler(): (event: KeyboardEvent) => void {
+  #createHandler(next: KeyboardEvent): (event: KeyboardEvent) => void {
     const bindings: Record<string, (event: KeyboardEvent) => void> = {}
     for (const action of this.#actions.values()) {
       for (const keys of this.keysOf(action)) bindings[keys] = chain(bindings[keys], action)
     }
     // All that match would run; the first one prevents the others, so `g i` must come before `i`.
     const ordered = Object.entries(bindings).sort(([a], [b]) => presses(b) - presses(a))
-    return createKeybindingsHandler(Object.fromEntries(ordered), {
+    const handle = createKeybindingsHandler(Object.fromEntries(ordered), {
       ignore: (event) => isIgnored(event, targetOf(event), this.#preferences.letters),
     })
+    // Actions came or went in the middle of a sequence such as `g i`: its first key still counts.
+    const last = this.#last
+    const isRecent = last && next.timeStamp - last.timeStamp < SEQUENCE_MS
+    if (isRecent && ordered.some(([keys]) => keys.startsWith(`${last.key} `))) handle(last)
+    return handle
   }
 
   #changed(): void {

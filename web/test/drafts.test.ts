@@ -137,3 +137,15 @@ t.test('spaces alone are nothing to send, a file is', async (t) => {
   const file = { id: '1', kind: 'image', mime: 'image/png', name: 'a', bytes: 1, url: null }
   t.notOk(isEmpty({ ...emptyDraft, files: [file] }))
 })
+
+t.test('what waits for a pause goes up at once when the page goes', async (t) => {
+  const { make, pushed, nextPush } = setUp()
+  const drafts = make()
+  drafts.set('1', 'note', { ...emptyDraft, text: 'Half a' })
+  const push = nextPush()
+  drafts.flush()
+  t.match(pushed, [{ chatId: '1', mode: 'note', body: { text: 'Half a' } }])
+  await push
+  drafts.flush()
+  t.equal(pushed.length, 1, 'once')
+})

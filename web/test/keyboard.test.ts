@@ -118,3 +118,20 @@ t.test('keys are written as people read them', async (t) => {
   t.equal(ariaKeys(['['], false), '[')
   t.equal(ariaKeys([], false), undefined)
 })
+
+t.test('a sequence goes on though other actions come in its middle', async (t) => {
+  const { keyboard, ran, action } = setUp()
+  keyboard.register([action('settings', ['g s'])])
+  keyboard.press(press('g', { timeStamp: 100 }))
+  keyboard.register([action('snooze', ['s']), action('close', ['e'])])
+  keyboard.press(press('s', { timeStamp: 300 }))
+  t.same(ran, ['settings'])
+})
+
+t.test('a key that meant nothing means nothing later', async (t) => {
+  const { keyboard, ran, action } = setUp()
+  keyboard.press(press('l', { timeStamp: 100 }))
+  keyboard.register([action('labels', ['l']), action('next', ['j'])])
+  keyboard.press(press('j', { timeStamp: 300 }))
+  t.same(ran, ['next'])
+})

@@ -39,6 +39,7 @@ export function startOutgoing(): void {
   session.subscribe(follow)
   session.onToken(() => unsent.pump())
   onReset(() => unsent.pump())
+  window.addEventListener('pagehide', () => drafts.flush())
   store.api.subscribe((state, before) => {
     if (state.link.status === 'ready' && before.link.status !== 'ready') unsent.pump()
   })

@@ -16,9 +16,9 @@ import css from './toast.module.css'
 const queue = new ToastQueue<Notice>({ maxVisibleToasts: 3 })
 
 export function showNotice(notice: Notice): () => void {
-  const { timeoutMs = 6000 } = notice
-  // Time enough to find and press a button: never below five seconds.
-  const key = queue.add(notice, timeoutMs === null ? {} : { timeout: Math.max(5000, timeoutMs) })
+  // Time enough to read it, and twice as much to find and press its button.
+  const { timeoutMs = notice.action ? 12_000 : 6000 } = notice
+  const key = queue.add(notice, timeoutMs === null ? {} : { timeout: timeoutMs })
   return () => queue.close(key)
 }
 

@@ -1,7 +1,9 @@
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 
-import { type Desk, openDesk, register, skip, violations } from './desk.ts'
+import { isTooWide, violations } from './axe.ts'
+import { answered, becomes, focused, said } from './page.ts'
+import { ada, needs, type Site, startSite } from './site.ts'
 
 const pages = [
   '/contacts',
@@ -28,66 +30,62 @@ const pages = [
   '/settings/health',
 ]
 const looks = [
-  { theme: 'light', locale: 'en', width: 1280 },
-  { theme: 'dark', locale: 'ar', width: 360 },
+  { locale: 'en', width: 1440 },
+  { locale: 'ar', width: 360 },
 ] as const
+interface Desk {
+  readonly site: Site
+  readonly page: Page
+}
 
 async function settle(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor({ state: 'attached' })
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
 }
 
-t.test('the pages around the inbox', skip, async (t) => {
-  const desk = await openDesk(t)
-  const { page, origin } = desk
-  await register(page, `${origin}/register`)
-  await desk.write('Hello, is this the bookshop?')
-  await page.goto(`${origin}/inbox`)
-  await page.getByRole('link', { name: /is this the bookshop/ }).waitFor()
+t.test('the pages around the inbox have no faults of accessibility', needs, async (t) => {
+  const site = await startSite(t)
+  await site.register(ada)
+  await site.write('Hello, is this the bookshop?')
+  for (const { locale, width } of looks) {
+    await t.test(`${locale}, ${width} px`, async (t) => {
+      const page = await site.open({ viewport: { width, height: 800 }, reducedMotion: 'reduce' })
+      await site.signIn(page, ada)
+      await page.evaluate((wanted) => localStorage.setItem('parley.locale', wanted), locale)
+      for (const path of pages) {
+        await page.goto(site.url + path)
+        await settle(page)
+        t.same(await violations(page), [], path)
+        t.notOk(await isTooWide(page), `${path}: nothing sticks out`)
+      }
+      await page.context().close()
+    })
+  }
+  t.same(site.faults, [])
+})
 
-  await t.test('have no faults of accessibility and fit their width', async (t) => {
-    for (const look of looks) await inspect(t, desk, look)
-  })
+t.test('the pages around the inbox', needs, async (t) => {
+  const site = await startSite(t)
+  await site.register(ada)
+  await site.write('Hello, is this the bookshop?')
+  const page = await site.open()
+  await site.signIn(page, ada)
+  const desk = { site, page }
+
   await t.test('are found and worked by keys alone', (t) => byKeys(t, desk))
   await t.test('lead from a word to the message that has it', (t) => bySearch(t, desk))
   await t.test('keep what is changed in them', (t) => changes(t, desk))
   await t.test('speak other languages, from right to left where they do', (t) => languages(t, desk))
-  await t.test('open without a network, once they were open with one', (t) => offline(t, desk))
-  t.same(desk.complaints, [])
+  await t.test('open without a network, once they were open with one', () => offline(desk))
+  t.same(site.faults, [])
 })
 
-async function inspect(t: Test, desk: Desk, look: (typeof looks)[number]): Promise<void> {
-  const { page, origin } = desk
-  await page.setViewportSize({ width: look.width, height: 800 })
-  await page.evaluate(({ theme, locale }) => {
-    localStorage.setItem('parley.theme', theme)
-    localStorage.setItem('parley.locale', locale)
-  }, look)
-  for (const path of pages) {
-    await page.goto(origin + path)
-    await settle(page)
-    const name = `${path}, ${look.theme}, ${look.locale}, ${look.width} px`
-    t.same(await violations(page), [], name)
-    const { scrollWidth, clientWidth } = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement
-      return { scrollWidth, clientWidth }
-    })
-    t.ok(scrollWidth <= clientWidth, `${name}: nothing sticks out`)
-  }
-  await page.evaluate(() => {
-    localStorage.removeItem('parley.theme')
-    localStorage.setItem('parley.locale', 'en')
-  })
-  await page.setViewportSize({ width: 1280, height: 800 })
-  await page.goto(`${origin}/inbox`)
-}
-
-async function byKeys(t: Test, { page, origin }: Desk): Promise<void> {
-  await page.goto(`${origin}/inbox`)
+async function byKeys(t: Test, { page, site }: Desk): Promise<void> {
+  await page.goto(`${site.url}/inbox`)
   await page.getByRole('link', { name: /is this the bookshop/ }).waitFor()
   await page.keyboard.press('Control+k')
   const palette = page.getByRole('dialog', { name: 'Do or open anything' })
-  await palette.waitFor()
+  await focused(palette.getByRole('combobox'))
   t.same(await violations(page), [])
   await page.keyboard.type('canned')
   await palette.getByRole('option', { name: /Canned replies/, selected: true }).waitFor()
@@ -95,15 +93,19 @@ async function byKeys(t: Test, { page, origin }: Desk): Promise<void> {
   await page.waitForURL(/settings\/canned-replies/)
 
   await page.keyboard.press('Control+k')
+  await focused(palette.getByRole('combobox'))
   await page.keyboard.type('bookshop')
-  await palette.getByRole('option', { name: /is this the bookshop/ }).waitFor()
+  await palette.getByRole('option', { name: /is this the bookshop/, selected: true }).waitFor()
+  await palette.getByRole('option', { name: /Search all messages for/ }).waitFor()
   await page.keyboard.press('ArrowDown')
+  await palette.getByRole('option', { name: /Search all messages for/, selected: true }).waitFor()
   await page.keyboard.press('ArrowUp')
+  await palette.getByRole('option', { name: /is this the bookshop/, selected: true }).waitFor()
   await page.keyboard.press('Enter')
   await page.waitForURL(/inbox\/\d+/)
 
-  await page.keyboard.press('g')
-  await page.keyboard.press('s')
+  // One key after the other, as close together as fingers are, whatever else this machine does.
+  await Promise.all([page.keyboard.press('g'), page.keyboard.press('s')])
   await page.waitForURL(/settings\/profile/)
   await page.keyboard.press('?')
   await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
@@ -112,59 +114,53 @@ async function byKeys(t: Test, { page, origin }: Desk): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
 
-async function bySearch(t: Test, { page, origin }: Desk): Promise<void> {
-  await page.goto(`${origin}/search`)
+async function bySearch(t: Test, { page, site }: Desk): Promise<void> {
+  await page.goto(`${site.url}/search`)
   await page.getByRole('searchbox', { name: 'Words to look for' }).fill('booksh')
   await page.keyboard.press('Enter')
   await page.waitForURL(/q=booksh/)
   t.equal(await page.locator('mark').textContent(), 'bookshop')
   await page.getByRole('link', { name: /is this the bookshop/ }).click()
   await page.waitForURL(/inbox\/\d+\/\d+/)
-  await page.getByRole('article').filter({ hasText: 'bookshop' }).waitFor()
+  await said(page, 'bookshop').waitFor()
 }
 
-async function changes(t: Test, { page, origin }: Desk): Promise<void> {
-  await page.goto(`${origin}/settings/labels`)
+async function changes(t: Test, { page, site }: Desk): Promise<void> {
+  await page.goto(`${site.url}/settings/labels`)
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Orders')
   await page.getByRole('button', { name: 'Add' }).click()
   const name = page.getByRole('textbox', { name: 'Name of Orders' })
   await name.fill('Sales')
-  await name.blur()
+  await answered(page, 'Sales', () => name.blur())
   await page.getByRole('textbox', { name: 'Name of Sales' }).waitFor()
 
-  await page.goto(`${origin}/settings/keyboard`)
+  await page.goto(`${site.url}/settings/keyboard`)
   await page.getByRole('button', { name: 'Change the keys of: Next chat', exact: true }).click()
   const box = page.getByRole('textbox', { name: 'Press the new keys' })
   await box.press('k')
   await page.getByText('These are the keys of: Previous chat').waitFor()
   t.ok(await page.getByRole('button', { name: 'Save' }).isDisabled())
   await box.press('q')
-  await saved(page, '"q"', () => page.getByRole('button', { name: 'Save' }).click())
-  await page.goto(`${origin}/inbox`)
+  await answered(page, '"q"', () => page.getByRole('button', { name: 'Save' }).click())
+  await page.goto(`${site.url}/inbox`)
   await page.getByRole('link', { name: /is this the bookshop/ }).waitFor()
   await page.keyboard.press('q')
   await page.waitForURL(/inbox\/\d+/)
 
-  await page.goto(`${origin}/settings/notifications`)
+  await page.goto(`${site.url}/settings/notifications`)
   await page.getByRole('switch', { name: 'Sound: Messages in your chats' }).press('Space')
   await page.getByRole('switch', { name: 'Keep quiet hours' }).press('Space')
-  await saved(page, '22:15', () => page.getByLabel('From').fill('22:15'))
+  await answered(page, '22:15', () => page.getByLabel('From').fill('22:15'))
   await page.reload()
-  t.notOk(await page.getByRole('switch', { name: 'Sound: Messages in your chats' }).isChecked())
-  t.equal(await page.getByLabel('From').inputValue(), '22:15')
+  const sound = page.getByRole('switch', { name: 'Sound: Messages in your chats' })
+  await becomes(t, () => sound.isChecked(), false)
+  await becomes(t, () => page.getByLabel('From').inputValue(), '22:15')
 }
 
-/** Until the server has answered the request that carries this text. */
-async function saved(page: Page, text: string, change: () => Promise<void>): Promise<void> {
-  const answer = page.waitForResponse((r) => r.request().postData()?.includes(text) === true)
-  await change()
-  await answer
-}
-
-async function languages(t: Test, { page, origin }: Desk): Promise<void> {
+async function languages(t: Test, { page, site }: Desk): Promise<void> {
   const loaded: string[] = []
   page.on('request', (request) => loaded.push(new URL(request.url()).pathname))
-  await page.goto(`${origin}/settings/appearance`)
+  await page.goto(`${site.url}/settings/appearance`)
   await page.getByRole('radio', { name: 'العربية' }).check({ force: true })
   await page.getByRole('heading', { name: 'المظهر', exact: true }).first().waitFor()
   const root = page.locator('html')
@@ -185,15 +181,15 @@ async function languages(t: Test, { page, origin }: Desk): Promise<void> {
   await page.getByRole('heading', { name: 'Appearance' }).waitFor()
 }
 
-async function offline(t: Test, { page, origin, context }: Desk): Promise<void> {
-  await page.goto(`${origin}/settings/profile`)
+async function offline({ page, site }: Desk): Promise<void> {
+  await page.goto(`${site.url}/settings/profile`)
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await page.reload()
   await settle(page)
-  await context.setOffline(true)
+  await page.context().setOffline(true)
   await page.reload()
   await page.getByText('The server cannot be reached').waitFor()
-  await context.setOffline(false)
+  await page.context().setOffline(false)
   await page.getByRole('heading', { name: 'Profile' }).waitFor()
-  t.match(await page.title(), /Profile/)
+  await page.waitForFunction(() => document.title.includes('Profile'))
 }

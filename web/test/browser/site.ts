@@ -1,33 +1,30 @@
-/** A whole Parley for a browser test: the real server with its simulator on a port of its own, and Chromium. */
-import { type ChildProcess, spawn } from 'node:child_process'
+/** A whole Parley for a browser test: the real server with its simulator on a port and in a folder of its own, and Chromium. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as wait } from 'node:timers/promises'
 
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 
+import { freePort } from '../../../plugins/test/ports.ts'
+import { makeDataDir, root, spawnServer, untilReady } from '../../../plugins/test/server-process.ts'
 import { patiently } from '../../../plugins/test/until.ts'
 
-const root = join(import.meta.dirname, '../../..')
 const executablePath = '/usr/bin/chromium'
 
 /** For a test's options: why it cannot run here, said aloud. */
-export const needs = existsSync(executablePath)
+export const needs: { skip?: string } = existsSync(executablePath)
   ? existsSync(join(root, 'web/dist/index.html'))
     ? {}
     : { skip: 'the inbox is not built; `npm run build` builds it' }
   : { skip: 'chromium is not on this machine' }
 
-export const ada = {
-  name: 'Ada Lovelace',
-  email: 'ada@example.com',
-  password: 'correct horse battery',
+export interface Person {
+  readonly name: string
+  readonly email: string
+  readonly password: string
 }
-export const bo = { name: 'Bo Li', email: 'bo@example.com', password: 'correct horse battery' }
+const password = 'correct horse battery'
+export const ada: Person = { name: 'Ada Lovelace', email: 'ada@example.com', password }
+export const bo: Person = { name: 'Bo Li', email: 'bo@example.com', password }
 export const whatsapp = '109876543210001'
 export const messenger = '102030405060701'
 export const instagram = '17841400000000101'
@@ -36,15 +33,21 @@ export interface Site {
   readonly url: string
   /** Where its data is, the socket of its database included. */
   readonly folder: string
-  /** A page that remembers every fault of its own: errors, and requests to anywhere else. */
-  open(options?: BrowserContextOptions): Promise<Page & { readonly faults: string[] }>
+  /** What went wrong on any of its pages: errors of scripts, refusals of the policy, requests to strangers. */
+  readonly faults: readonly string[]
+  /** A page in a browser of its own; more of that browser come from its context. */
+  open(options?: BrowserContextOptions): Promise<Page>
   /** The simulator's control API. */
   control<T = { readonly id: string }>(path: string, body?: object): Promise<T>
+  /** The simulated contact writes, and the server has it. */
+  write(text: string, from?: { readonly account?: string; readonly person?: string }): Promise<void>
   /** The server's API, as a person of this site. */
-  as(person: typeof ada): Promise<(method: string, path: string, body?: object) => Promise<unknown>>
-  register(person: typeof ada): Promise<void>
-  signIn(page: Page, person: typeof ada): Promise<void>
+  as(person: Person): Promise<Call>
+  /** Somebody who may be slow to take a message back: a busy machine needs longer for a click than a person. */
+  register(person: Person): Promise<Call>
+  signIn(page: Page, person: Person): Promise<void>
 }
+export type Call = <T = unknown>(method: string, path: string, body?: object) => Promise<T>
 
 /** Of a test: what a site needs of it. */
 interface Ending {
@@ -52,115 +55,69 @@ interface Ending {
   teardown(end: () => unknown): void
 }
 
+/** Longer than anything here takes on the slowest machine: a limit, not an expectation. */
+const PATIENCE_MS = 75_000
+
 export async function startSite(t: Ending): Promise<Site> {
   // A server, a database and a browser start first, on a machine that may be busy.
-  t.setTimeout(200_000)
-  const folder = await mkdtemp(join(tmpdir(), 'parley-browser-'))
+  t.setTimeout(280_000)
+  const folder = makeDataDir(t)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const server = startServer({ port, url, folder })
-  t.teardown(async () => {
-    await stop(server)
-    await rm(folder, { recursive: true, force: true })
+  const server = spawnServer(t, {
+    PORT: String(port),
+    FRONTEND_URL: url,
+    DATA_DIR: folder,
+    REGISTRATION: 'open',
+    LOG_LEVEL: 'fatal',
+    // A test opens more pages in a minute than a person.
+    RATE_LIMIT_MAX_REQUESTS: '100000',
   })
-  await answering(url, server)
+  await untilReady(server, url)
   const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking']
   const browser = await chromium.launch({ executablePath, args })
   t.teardown(() => browser.close())
   return siteOf({ url, folder }, browser)
 }
 
-function startServer({ port, url, folder }: { port: number; url: string; folder: string }) {
-  return spawn(process.execPath, ['main.ts'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      PORT: String(port),
-      HOST: '127.0.0.1',
-      FRONTEND_URL: url,
-      DATA_DIR: folder,
-      REGISTRATION: 'open',
-      LOG_LEVEL: 'fatal',
-      RATE_LIMIT_MAX_REQUESTS: '100000',
-    },
-  })
-}
-
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return
-  const ended = new Promise((resolve) => server.once('exit', resolve))
-  server.kill('SIGTERM')
-  await ended
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
-
-async function answering(url: string, server: ChildProcess): Promise<void> {
-  for (;;) {
-    if (server.exitCode !== null) throw new Error(`the server ended with ${server.exitCode}`)
-    const response = await fetch(`${url}/readyz`).catch(() => null)
-    if (response?.ok) return
-    await wait(100)
-  }
-}
-
 function siteOf({ url, folder }: { url: string; folder: string }, browser: Browser): Site {
-  async function post(path: string, body: object, token?: string): Promise<Response> {
-    return call('POST', path, { body, ...(token ? { token } : {}) })
-  }
-  function call(
-    method: string,
-    path: string,
-    { body, token }: { body?: object | undefined; token?: string },
-  ): Promise<Response> {
-    return fetch(url + path, {
-      method,
-      headers: {
-        origin: url,
-        ...(body ? { 'content-type': 'application/json' } : {}),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      ...(body ? { body: JSON.stringify(body) } : {}),
+  const faults: string[] = []
+  const ask = createAsk(url)
+  async function open(options?: BrowserContextOptions): Promise<Page> {
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      ...options,
     })
+    context.setDefaultTimeout(PATIENCE_MS)
+    context.on('page', (page) => watch(page, url, faults))
+    return context.newPage()
+  }
+  async function control<T>(path: string, body?: object): Promise<T> {
+    return ask<T>({ method: body ? 'POST' : 'GET', path: `/simulator/control/${path}`, body })
+  }
+  async function enter(path: string, body: object): Promise<Call> {
+    const { accessToken: token } = await ask<{ accessToken: string }>({
+      method: 'POST',
+      path,
+      body,
+    })
+    return (method, wanted, sent) => ask({ method, path: wanted, body: sent, token })
   }
   return {
     url,
     folder,
-    async open(options) {
-      const context = await browser.newContext({
-        viewport: { width: 1440, height: 900 },
-        ...options,
-      })
-      const page = await context.newPage()
-      return Object.assign(page, { faults: watch(page, url) })
+    faults,
+    open,
+    control,
+    async write(text, { account = whatsapp, person = 'p1' } = {}) {
+      await control('acts', { account, person, kind: 'text', text })
+      await control('settle', {})
     },
-    async control<T>(path: string, body?: object): Promise<T> {
-      const response = await fetch(`${url}/simulator/control/${path}`, {
-        method: body ? 'POST' : 'GET',
-        ...(body
-          ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }
-          : {}),
-      })
-      return (await response.json()) as T
-    },
-    async as(person) {
-      const { email, password } = person
-      const session = (await (await post('/api/auth/login', { email, password })).json()) as {
-        accessToken: string
-      }
-      return async (method, path, body) =>
-        (await call(method, path, { body, token: session.accessToken })).json().catch(() => null)
-    },
+    as: (person) => enter('/api/auth/login', { email: person.email, password: person.password }),
     async register(person) {
-      const response = await patiently(() => post('/api/auth/register', person))
-      if (!response.ok) throw new Error(await response.text())
+      const asThem = await enter('/api/auth/register', person)
+      await asThem('PATCH', '/api/auth/me', { preferences: { undoSeconds: 45 } })
+      return asThem
     },
     async signIn(page, person) {
       await page.goto(`${url}/login`)
@@ -172,25 +129,38 @@ function siteOf({ url, folder }: { url: string; folder: string }, browser: Brows
   }
 }
 
-/** A page that was left takes its requests with it; that is no fault. */
-function watch(page: Page, url: string): string[] {
-  const faults: string[] = []
+interface Asked {
+  readonly method: string
+  readonly path: string
+  readonly body?: object | undefined
+  readonly token?: string
+}
+
+/** Asks the server past the browser; what it refuses is thrown. */
+function createAsk(url: string): <T>(asked: Asked) => Promise<T> {
+  return async function ask<T>({ method, path, body, token }: Asked): Promise<T> {
+    const headers = {
+      origin: url,
+      ...(body ? { 'content-type': 'application/json' } : {}),
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    }
+    const init = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) }
+    const response = await patiently(() => fetch(url + path, init))
+    const text = await response.text()
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+    return (text ? JSON.parse(text) : undefined) as T
+  }
+}
+
+function watch(page: Page, url: string, faults: string[]): void {
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
   page.on('console', (message) => {
-    if (message.type() === 'error') faults.push(`console: ${message.text()}`)
+    // A refusal by the server is an answer, and a page that is left takes its requests with it.
+    const isAnswer = message.text().startsWith('Failed to load resource')
+    if (message.type() === 'error' && !isAnswer) faults.push(`console: ${message.text()}`)
   })
   page.on('request', (request) => {
     const isOurs = request.url().startsWith(url) || /^(data|blob):/.test(request.url())
     if (!isOurs) faults.push(`foreign: ${request.url()}`)
   })
-  return faults
-}
-
-/** The row of a chat in the list, by the name of the contact. */
-export function row(page: Page, name: string) {
-  return page.locator('[data-chat]', { hasText: name }).first()
-}
-
-export function composer(page: Page) {
-  return page.locator('[data-composer]')
 }

@@ -3,7 +3,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Page } from 'playwright-core'
 
-import { row, whatsapp } from '../browser/site.ts'
+import { row } from '../browser/page.ts'
+import { whatsapp } from '../browser/site.ts'
 import { type Bench, type Measured, note, percentile } from './bench.ts'
 
 const PER_SECOND = 50

@@ -1,4 +1,4 @@
-import { useMe } from '../../directory.ts'
+import { useMe } from '../../preferences.ts'
 import { type AttentionPreferences, attentionOf } from './preferences.ts'
 
 export function useAttention(): AttentionPreferences {

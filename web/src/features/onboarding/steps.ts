@@ -3,8 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 
 import { api, useAppState } from '../../client.ts'
-import { useConnections, useMe } from '../../directory.ts'
-import { savePreferences } from '../../preferences.ts'
+import { useConnections } from '../../directory.ts'
+import { savePreferences, useMe } from '../../preferences.ts'
 
 export interface Onboarding {
   readonly isConnected: boolean

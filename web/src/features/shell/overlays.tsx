@@ -1,5 +1,5 @@
 /** What may open over any page, by key or by click: the palette, the shortcuts, the notifications. */
-import { Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useLayoutEffect, useState } from 'react'
 import { useLocation } from 'wouter'
 
 import { onServerEvent, queries } from '../../client.ts'
@@ -52,7 +52,7 @@ function useOverlayKeys(open: (overlay: Overlay) => void): void {
 /** Keys that a person changed or switched off. */
 function useKeyPreferences(): void {
   const { keys, letterKeys } = usePreferences()
-  useEffect(() => keyboard.configure({ keys, letters: letterKeys }), [keys, letterKeys])
+  useLayoutEffect(() => keyboard.configure({ keys, letters: letterKeys }), [keys, letterKeys])
 }
 
 /** Notices and sounds are needed from the second message on, not for the first paint. */

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 
 import { type Action, keyboard } from '../../keyboard.ts'
@@ -15,7 +15,8 @@ export function useGlobalKeys(): void {
     { ...shortcutOf('region.previous'), run: () => moveRegion(-1) },
     { ...shortcutOf('undo'), run: () => void runNewestAction() },
   ])
-  useEffect(() => {
+  // Before anything of the page is painted: what is seen can be worked.
+  useLayoutEffect(() => {
     function press(event: KeyboardEvent): void {
       keyboard.press(event)
     }
@@ -43,7 +44,7 @@ export function useActions(make: () => readonly Action[]): void {
   })
   // Registering anew would break a sequence such as `g i` in its middle, so it happens only when ids or keys change.
   const shapes = JSON.stringify(actions)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const stable = (JSON.parse(shapes) as Action[]).map((shape, at) =>
       Object.assign(shape, {
         when: () => newest.current[at]?.when?.() ?? true,

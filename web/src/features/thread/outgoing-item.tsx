@@ -1,5 +1,5 @@
 import { AlertCircle, Clock } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 import { unsent } from '../../commands/outgoing.ts'
 import { t } from '../../i18n.ts'
@@ -17,8 +17,11 @@ export function OutgoingItem({ outgoing }: { readonly outgoing: Outgoing }) {
   const { hasMarkup } = useThreadActions()
   const { body, files, state } = outgoing
   const text = body.text ?? body.template?.name ?? ''
+  const article = useRef<HTMLElement>(null)
+  useFocusHandedOn(article)
   return (
     <article
+      ref={article}
       className={css.message}
       data-side="out"
       data-first
@@ -45,6 +48,18 @@ export function OutgoingItem({ outgoing }: { readonly outgoing: Outgoing }) {
       <OutgoingState outgoing={outgoing} />
     </article>
   )
+}
+
+/** The message that takes its place in the list takes the focus too. */
+function useFocusHandedOn(article: RefObject<HTMLElement | null>): void {
+  useLayoutEffect(() => {
+    const element = article.current
+    const place = element?.parentElement
+    return () => {
+      if (!element?.contains(document.activeElement)) return
+      queueMicrotask(() => place?.querySelector<HTMLElement>('article')?.focus())
+    }
+  }, [article])
 }
 
 function OutgoingState({ outgoing }: { readonly outgoing: Outgoing }) {

@@ -35,10 +35,16 @@ export function useTarget({ target, onTarget, items, rows, scroller }: TargetOpt
     const { messageId } = target
     const at = indexOf(items, messageId)
     if (at < 0) return
-    aim.current = { messageId, until: performance.now() + SETTLING_MS }
+    const goal = { messageId, until: performance.now() + SETTLING_MS }
+    aim.current = goal
     onTarget()
     rows.scrollToIndex(at, { align: 'center' })
-    requestAnimationFrame(() => flash(scroller.current, messageId))
+    // The list draws the rows there some frames later.
+    function show(): void {
+      if (aim.current !== goal || flash(scroller.current, messageId)) return
+      if (performance.now() < goal.until) requestAnimationFrame(show)
+    }
+    requestAnimationFrame(show)
   }, [target, onTarget, items, rows, scroller])
   useEffect(() => {
     const element = scroller.current
@@ -59,15 +65,17 @@ function indexOf(items: readonly TimelineItem[], messageId: string): number {
   )
 }
 
-function flash(root: HTMLElement | null, messageId: string): void {
+/** False when the message is not drawn. */
+function flash(root: HTMLElement | null, messageId: string): boolean {
   const noteId = noteIdOf(messageId)
   const article = root?.querySelector<HTMLElement>(
     noteId === null
       ? `[data-message="${CSS.escape(messageId)}"]`
       : `[data-note="${CSS.escape(noteId)}"]`,
   )
-  if (!article) return
+  if (!article) return false
   article.dataset['flash'] = ''
   article.focus({ preventScroll: true })
   setTimeout(() => delete article.dataset['flash'], FLASH_MS)
+  return true
 }
