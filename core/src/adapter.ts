@@ -59,7 +59,7 @@ export interface Manifest {
 }
 
 export interface Schemas<App extends TObject, Config extends TObject, Secrets extends TObject> {
-  /** Once per installation. A property with `x-env: 'NAME'` is read from that variable (or `NAME_FILE`). `x-required: 'production'` makes it mandatory there. */
+  /** Once per installation. A property with `x-env: 'NAME'` is read from that variable (or `NAME_FILE`). `x-required: 'production'` makes it mandatory there, `x-production: {pattern, hint}` is stricter there. */
   readonly app: App
   /** Per connection, not secret. `x-ui: { order, help, docs, advanced }` shapes the form. */
   readonly config: Config

@@ -238,11 +238,11 @@ function crossFaults(config: Config): string[] {
 }
 
 function productionRules({ frontendUrl, simulator, port, env }: Config): [boolean, string][] {
-  const { protocol, hostname } = new URL(frontendUrl)
+  const url = URL.parse(frontendUrl)
   return [
-    [protocol !== 'https:', 'FRONTEND_URL must be https in production'],
+    [url?.protocol !== 'https:', 'FRONTEND_URL must be https in production'],
     [
-      ['localhost', '127.0.0.1', '[::1]'].includes(hostname),
+      ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? ''),
       'FRONTEND_URL must be the public host in production',
     ],
     [simulator === 'on', 'SIMULATOR=on is not possible in production'],

@@ -1,7 +1,9 @@
 /** The data folder of the embedded database: where its parts lie, who owns it, and as whom its programs run. */
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
   chownSync,
+  constants,
   existsSync,
   linkSync,
   mkdirSync,
@@ -37,7 +39,7 @@ export class DataFolderError extends Error {
 
 /** Makes what is missing and says where everything is. */
 export async function findFolder(dataDir: string): Promise<DataFolder> {
-  mkdirSync(dataDir, { recursive: true })
+  makeFolder(dataDir)
   const native = await findBinaries()
   // a socket path longer than 107 bytes cannot be bound
   const short = join(
@@ -56,6 +58,15 @@ export async function findFolder(dataDir: string): Promise<DataFolder> {
     lock: join(dataDir, 'lock'),
     native,
     runner,
+  }
+}
+
+export function makeFolder(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+    accessSync(dataDir, constants.W_OK)
+  } catch (error) {
+    throw new DataFolderError(`DATA_DIR cannot be written: ${(error as Error).message}`)
   }
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+
+import { makeFolder } from './data-folder.ts'
 
 export const secretNames = [
   'jwtSecret',
@@ -22,7 +24,7 @@ export function developmentSecrets(config: Given): Record<string, string> {
     secretNames.map((name) => [name, kept[name] ?? randomBytes(24).toString('base64url')]),
   )
   if (secretNames.some((name) => kept[name] === undefined)) {
-    mkdirSync(config.dataDir, { recursive: true })
+    makeFolder(config.dataDir)
     writeFileSync(file, JSON.stringify(made, null, 2), { mode: 0o600 })
     chmodSync(file, 0o600)
   }

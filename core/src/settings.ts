@@ -13,6 +13,8 @@ interface Row extends TSchema {
   'x-env'?: string
   'x-required'?: 'production'
   'x-secret'?: { length: number; exact?: boolean }
+  /** A stricter pattern where it counts: tests and trials take any text. */
+  'x-production'?: { pattern: string; hint: string }
   'x-list'?: true
   default?: unknown
   type?: string
@@ -72,6 +74,8 @@ function wrong(
 
 function weak(name: string, row: Row, given: string): string | undefined {
   if (/change[_-]?(this|me)/i.test(given)) return `${name} still holds the placeholder`
+  const strict = row['x-production']
+  if (strict && !new RegExp(strict.pattern).test(given)) return `${name} must be ${strict.hint}`
   const secret = row['x-secret']
   if (!secret) return undefined
   if (secret.exact && given.length !== secret.length)

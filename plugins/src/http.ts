@@ -136,7 +136,7 @@ function refuseEncoding(request: FastifyRequest, _reply: FastifyReply, done: Don
 function strictValidator() {
   const build = AjvCompiler()
   const common = { removeAdditional: false, allErrors: false, strict: true, strictTypes: false }
-  const keywords = ['x-ui', 'x-env', 'x-list', 'x-secret', 'x-required']
+  const keywords = ['x-ui', 'x-env', 'x-list', 'x-secret', 'x-required', 'x-production']
   const plugins = [
     (ajv: { addVocabulary(words: string[]): unknown }) => ajv.addVocabulary(keywords),
   ]

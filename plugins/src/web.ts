@@ -13,7 +13,8 @@ import { pagePolicy } from './security.ts'
 /** What the build writes where the nonce of each answer belongs. */
 const placeholder = '__CSP_NONCE__'
 const workerPolicy = "default-src 'none'; connect-src 'self'"
-const ours = /^\/(api|simulator|docs|metrics|health|livez|readyz|openapi\.json)(\/|$)/
+// however it is spelled: a program that misses its route must not take a page for its answer
+const ours = /^\/+(api|simulator|docs|metrics|health|livez|readyz|openapi\.json)(\/|$)/i
 
 export async function web(app: App, options: { folder?: string } = {}): Promise<void> {
   const { config } = app.kernel

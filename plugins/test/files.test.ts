@@ -235,6 +235,16 @@ t.test('a form that is none is refused, and nothing is kept', async (t) => {
   t.same(readdirSync(join(kernel.config.dataDir, 'tmp')), [])
 })
 
+t.test('a second file is refused aloud, not left out', async (t) => {
+  const two = form([
+    { filename: 'a.txt', body: 'one', type: 'text/plain' },
+    { filename: 'b.txt', body: 'two', type: 'text/plain' },
+  ])
+  const { status, body } = await post(two)
+  t.equal(status, 413)
+  t.equal(body.code, 'too_large')
+})
+
 t.test('ten thousand empty parts are not counted to the end', async (t) => {
   const many = form(Array.from({ length: 10_000 }, (_, i) => ({ name: `f${i}`, body: '' })))
   t.equal((await post(many)).status, 413)

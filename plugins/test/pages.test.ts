@@ -57,6 +57,8 @@ t.test('the inbox', async (t) => {
     for (const path of [
       '/assets/missing.js',
       '/api/nothing',
+      '//api/nothing',
+      '/API/nothing',
       '/simulator',
       '/../secret.txt',
       '/..%2fsecret.txt',

@@ -59,6 +59,26 @@ t.test('every fault of the settings is named at once, without its value', async 
   t.same(programsIn(env.DATA_DIR), [], 'nothing was started')
 })
 
+t.test('a value of the wrong form is named as such', async (t) => {
+  const env = { ...(await environment(t)), ...secrets, NODE_ENV: 'production' }
+  const rest = { META_APP_ID: '1', META_WEBHOOK_VERIFY_TOKEN: 'verify-0123456789' }
+  const { code, output } = await run(t, {
+    ...env,
+    ...rest,
+    FRONTEND_URL: '*',
+    META_APP_SECRET: '"0123456789abcdef"',
+  })
+  t.equal(code, 78)
+  t.match(output, /FRONTEND_URL is not valid/)
+  t.match(output, /META_APP_SECRET must be 32 hexadecimal digits/)
+})
+
+t.test('a data folder that cannot be one is a fault of the settings', async (t) => {
+  const { code, output } = await run(t, { ...(await environment(t)), DATA_DIR: '/dev/null/x' })
+  t.equal(code, 78)
+  t.match(output, /DATA_DIR cannot be written/)
+})
+
 t.test('a data folder', async (t) => {
   const env = { ...(await environment(t)), ...secrets }
   const origin = `http://127.0.0.1:${env.PORT}`

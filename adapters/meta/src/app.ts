@@ -1,5 +1,10 @@
 import { type Static, type TOptional, type TString, Type } from 'typebox'
 
+const hexadecimal = {
+  pattern: '^[0-9a-f]{32}$',
+  hint: "32 hexadecimal digits, as the app's dashboard shows them",
+}
+
 /** The settings of one Meta app, shared by the three channels. Every one may be absent, so that a start without a Meta app works. */
 export const metaApp = Type.Object({
   appId: setting('META_APP_ID', { title: 'App ID' }),
@@ -7,6 +12,7 @@ export const metaApp = Type.Object({
     title: 'App secret',
     'x-ui': { secret: true },
     'x-required': 'production',
+    'x-production': hexadecimal,
   }),
   verifyToken: setting('META_WEBHOOK_VERIFY_TOKEN', {
     title: 'Webhook verify token',
@@ -21,6 +27,7 @@ export const metaApp = Type.Object({
   instagramAppSecret: setting('INSTAGRAM_APP_SECRET', {
     title: 'Instagram app secret',
     'x-ui': { secret: true },
+    'x-production': hexadecimal,
   }),
   graphUrl: setting('META_GRAPH_URL', {
     title: 'Replaces graph.facebook.com and graph.instagram.com',

@@ -39,13 +39,14 @@ export async function uploadRoutes(app: App): Promise<void> {
     '/api/uploads',
     { config: { right: 'files.write', streams: true }, schema: { response: { 201: Attachment } } },
     async (request, reply) => {
-      const part = await fileOf(request)
-      const upload = await createUpload(kernel, {
-        stream: part.file,
-        name: part.filename ?? null,
-        mime: part.mimetype ?? null,
-        userId: request.user.id,
-      })
+      const upload = await takeFile(request, ({ file, filename, mimetype }) =>
+        createUpload(kernel, {
+          stream: file,
+          name: filename ?? null,
+          mime: mimetype ?? null,
+          userId: request.user.id,
+        }),
+      )
       return reply.code(201).send(upload)
     },
   )
@@ -113,14 +114,20 @@ function limitsOf(maxFileSize: number) {
   return { fileSize: maxFileSize + 1, files: 1, parts: 11, headerPairs: 50, ...fields }
 }
 
-async function fileOf(request: FastifyRequest): Promise<MultipartFile> {
+/** The form is read to its end: a second file is refused by the limit, not dropped without a word. */
+async function takeFile<T>(
+  request: FastifyRequest,
+  take: (part: MultipartFile) => Promise<T>,
+): Promise<T> {
   if (!request.isMultipart())
     throw refuse('unsupported_media_type', { detail: 'Send a multipart form' })
+  let taken: T | undefined
   for await (const part of request.parts()) {
-    if (part.type === 'file' && part.fieldname === 'file') return part
-    if (part.type === 'file') part.file.resume()
+    if (part.type === 'file' && part.fieldname === 'file') taken = await take(part)
+    else if (part.type === 'file') part.file.resume()
     else if (part.valueTruncated) throw refuse('too_large', { detail: 'A field is too long' })
   }
+  if (taken !== undefined) return taken
   throw refuse('bad_request', {
     detail: 'The form holds no file',
     errors: [{ pointer: '/file', message: 'is missing' }],
