@@ -79,6 +79,12 @@ export const Channel = Type.Object({
       template: Type.Optional(Type.Unknown()),
     }),
   ),
+  composes: Type.Optional(
+    Type.Array(
+      Type.Object({ kind: Type.String(), isText: Type.Boolean(), schema: Type.Unknown() }),
+      { description: 'What can be put together beside text and files, each with its form' },
+    ),
+  ),
   connect: Type.Optional(Type.Array(Open)),
   webhookUrl: Type.Optional(Type.String()),
   verifyToken: Type.Optional(nullable(Type.String({ description: 'For admins only' }))),

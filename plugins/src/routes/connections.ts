@@ -4,6 +4,7 @@ import {
   beginPast,
   type Adapter,
   checkConnection,
+  compositionsOf,
   continueFlow,
   createConnection,
   disableConnection,
@@ -197,6 +198,7 @@ function declarations({
       secrets: schemas.secrets,
       ...(templates && { template: templates.schema }),
     },
+    composes: [...compositionsOf({ capabilities, limits, name: manifest.name })],
     connect: [...connect.flows] as unknown as Record<string, unknown>[],
   }
 }

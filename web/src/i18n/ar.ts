@@ -2,6 +2,7 @@ import type { Catalogue } from '../i18n.ts'
 import { app } from './ar/app.ts'
 import { attention } from './ar/attention.ts'
 import { chat } from './ar/chat.ts'
+import { compose } from './ar/compose.ts'
 import { composer } from './ar/composer.ts'
 import { contacts } from './ar/contacts.ts'
 import { desk } from './ar/desk.ts'
@@ -23,6 +24,7 @@ export const ar: Catalogue = {
   ...app,
   ...attention,
   ...chat,
+  ...compose,
   ...composer,
   ...contacts,
   ...desk,

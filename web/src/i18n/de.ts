@@ -2,6 +2,7 @@ import type { Catalogue } from '../i18n.ts'
 import { app } from './de/app.ts'
 import { attention } from './de/attention.ts'
 import { chat } from './de/chat.ts'
+import { compose } from './de/compose.ts'
 import { composer } from './de/composer.ts'
 import { contacts } from './de/contacts.ts'
 import { desk } from './de/desk.ts'
@@ -23,6 +24,7 @@ export const de: Catalogue = {
   ...app,
   ...attention,
   ...chat,
+  ...compose,
   ...composer,
   ...contacts,
   ...desk,

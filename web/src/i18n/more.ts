@@ -1,4 +1,5 @@
 import { attention } from './more/attention.ts'
+import { compose } from './more/compose.ts'
 import { contacts } from './more/contacts.ts'
 import { desk } from './more/desk.ts'
 import { form } from './more/form.ts'
@@ -12,6 +13,7 @@ import { you } from './more/you.ts'
 /** English sentences of the pages around the inbox; they are loaded with the first of those pages. */
 export const more = {
   ...attention,
+  ...compose,
   ...contacts,
   ...desk,
   ...form,

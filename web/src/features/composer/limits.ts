@@ -89,6 +89,14 @@ export function can(channel: Channel | undefined, what: string): boolean {
   return level === 'full' || level === 'partial' || level === 'fallback'
 }
 
+/** What can be put together beside text and files, as far as the window allows it now. */
+export function compositionsNow(
+  { window }: Chat,
+  channel: Channel | undefined,
+): NonNullable<Channel['composes']> {
+  return (channel?.composes ?? []).filter(({ kind }) => window.allows.includes(kind))
+}
+
 /** What may be written now: free text, only templates, or nothing. */
 export function allowedNow({ window }: Chat, now: number): 'text' | 'template' | 'nothing' {
   const isOver = window.closesAt !== null && Date.parse(window.closesAt) <= now

@@ -1,15 +1,17 @@
-import { LayoutTemplate, MessageSquareQuote, Mic, Paperclip, Smile } from 'lucide-react'
-import { lazy, Suspense, useRef } from 'react'
+import { LayoutTemplate, MessageSquareQuote, Mic, Paperclip, Smile, SquarePlus } from 'lucide-react'
+import { lazy, Suspense, useRef, useState } from 'react'
 
 import { t } from '../../i18n.ts'
+import { lazyPage } from '../../lazy-page.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { Popover } from '../../ui/popover.tsx'
 import type { ComposerProps } from './composer.tsx'
-import { can, takesVoice } from './limits.ts'
+import { can, compositionsNow, takesVoice } from './limits.ts'
 
 import css from './composer.module.css'
 
 const EmojiPanel = lazy(async () => ({ default: (await import('./emoji-panel.tsx')).EmojiPanel }))
+const ComposeDialog = lazyPage(async () => (await import('./compose-dialog.tsx')).ComposeDialog)
 export interface ToolbarProps extends ComposerProps {
   readonly onInsert: (text: string) => void
   readonly onFiles: (files: readonly File[]) => void
@@ -49,12 +51,30 @@ export function Toolbar(props: ToolbarProps) {
           <LayoutTemplate size={18} aria-hidden />
         </IconButton>
       )}
+      {isReply && <MoreButton {...props} />}
       {isReply && takesVoice(channel) && 'MediaRecorder' in globalThis && (
         <IconButton label={t('voice.record')} onPress={onRecord}>
           <Mic size={18} aria-hidden />
         </IconButton>
       )}
     </div>
+  )
+}
+
+function MoreButton(props: ComposerProps) {
+  const [isOpen, setIsOpen] = useState(false)
+  if (compositionsNow(props.chat, props.channel).length === 0) return null
+  return (
+    <>
+      <IconButton label={t('composer.more')} onPress={() => setIsOpen(true)}>
+        <SquarePlus size={18} aria-hidden />
+      </IconButton>
+      {isOpen && (
+        <Suspense>
+          <ComposeDialog {...props} onClose={() => setIsOpen(false)} />
+        </Suspense>
+      )}
+    </>
   )
 }
 

@@ -1,7 +1,7 @@
 import { Contact } from 'lucide-react'
 
 import { t } from '../../../i18n.ts'
-import { keyed, list, type Open, text } from '../content.ts'
+import { keyed, list, object, type Open, text } from '../content.ts'
 import { type BodyProps, Words } from './words.tsx'
 
 import css from './body.module.css'
@@ -18,6 +18,7 @@ export function Contacts({ message }: BodyProps) {
           </span>
           <div className={css.cardText}>
             <strong dir="auto">{nameOf(card)}</strong>
+            <Work card={card} />
             {valuesOf(card, 'phones', 'phone').map((phone) => (
               <a key={phone} href={`tel:${phone.replaceAll(/[^\d+]/g, '')}`}>
                 <bdi>{phone}</bdi>
@@ -34,6 +35,16 @@ export function Contacts({ message }: BodyProps) {
       <Words message={message} />
     </>
   )
+}
+
+function Work({ card }: { readonly card: Open }) {
+  const wrapped = object(card, 'org')
+  const parts = [
+    text(card, 'jobTitle') ?? text(wrapped, 'title'),
+    text(card, 'department') ?? text(wrapped, 'department'),
+    text(card, 'company') ?? text(wrapped, 'company'),
+  ].filter(Boolean)
+  return parts.length > 0 && <span dir="auto">{parts.join(', ')}</span>
 }
 
 function nameOf(card: Open): string {

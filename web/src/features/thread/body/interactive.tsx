@@ -1,6 +1,6 @@
 import { CornerDownRight, ExternalLink, List, Phone } from 'lucide-react'
 
-import { t } from '../../../i18n.ts'
+import { type PlainKey, t } from '../../../i18n.ts'
 import { keyed, list, object, type Open, safeUrl, text } from '../content.ts'
 import { type BodyProps, Words } from './words.tsx'
 
@@ -19,6 +19,7 @@ export function Interactive({ message }: BodyProps) {
       <ButtonRow buttons={list(content, 'buttons')} />
       {shownList && <Rows from={shownList} />}
       <LinkButton from={object(content, 'link')} />
+      <Request from={content} />
       <Cards cards={list(content, 'cards')} />
     </>
   )
@@ -106,6 +107,19 @@ function Rows({ from }: { readonly from: Open }) {
       </ul>
     </details>
   )
+}
+
+const requests: Readonly<Record<string, PlainKey>> = {
+  location: 'interactive.asksLocation',
+  phone: 'interactive.asksPhone',
+  email: 'interactive.asksEmail',
+}
+
+/** What the contact can give with one tap, or the button of a form. */
+function Request({ from }: { readonly from: unknown }) {
+  const asked = requests[text(from, 'ask') ?? '']
+  const label = asked ? t(asked) : text(object(from, 'opens'), 'label')
+  return label && <span className={css.offer}>{label}</span>
 }
 
 function LinkButton({ from }: { readonly from: Open | null }) {
