@@ -4,7 +4,10 @@ import type { Kernel } from './kernel.ts'
 import type { Connection } from './schemas/connection.ts'
 
 const columns = `id::text, channel, external_id as "externalId", name, status, problem, checks, detail, config, expires_at as "expiresAt",
-  last_event_at as "lastEventAt", checked_at as "checkedAt", created_at as "createdAt"`
+  last_event_at as "lastEventAt",
+  (select jsonb_build_object('state', p.v->'state', 'chats', p.v->'chats', 'messages', p.v->'messages')
+     from (select value::jsonb as v from facts where name = 'past:' || connections.id) p) as past,
+  checked_at as "checkedAt", created_at as "createdAt"`
 type Row = Omit<Connection, 'expiresAt' | 'lastEventAt' | 'checkedAt' | 'createdAt'> &
   Record<'expiresAt' | 'lastEventAt' | 'checkedAt' | 'createdAt', Date | null>
 

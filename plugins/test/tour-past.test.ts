@@ -56,6 +56,8 @@ t.test('a Page’s earlier chats come quietly, with files, and no message twice'
   await control('POST', 'clock', {})
   connectionId = await connect('messenger', cafe)
   t.equal(await imported(connectionId), '14 messages of 13 chats')
+  const { past } = await api('GET', `/api/social-connections/${connectionId}`)
+  t.same(past, { state: 'done', chats: 13, messages: 14 })
   const messages = await messagesOf(connectionId)
   t.equal(messages.length, 14)
   t.match(
@@ -124,6 +126,9 @@ t.test('an Instagram account’s earlier chats', async (t) => {
 })
 
 t.test('a channel that keeps nothing for us says so', async (t) => {
+  const { items: channels } = await api('GET', '/api/channels')
+  const keeping = channels.filter(({ hasPast }: any) => hasPast).map(({ id }: any) => id)
+  t.same(new Set(keeping), new Set(['messenger', 'instagram']))
   const { items } = await api('GET', '/api/social-connections')
   const { id } = items.find((each: any) => each.channel === 'whatsapp')
   t.match(await call('POST', `/api/social-connections/${id}/past`), {

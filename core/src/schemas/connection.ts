@@ -31,6 +31,16 @@ export const Connection = Type.Object({
   checks: Type.Array(Check),
   detail: Open,
   config: Open,
+  past: nullable(
+    Type.Object(
+      {
+        state: oneOf(['running', 'done', 'failed']),
+        chats: Type.Integer(),
+        messages: Type.Integer(),
+      },
+      { description: 'The import of chats from before the connection; null where there was none' },
+    ),
+  ),
   expiresAt: nullable(Time),
   lastEventAt: nullable(Time),
   checkedAt: nullable(Time),
@@ -84,6 +94,9 @@ export const Channel = Type.Object({
       Type.Object({ kind: Type.String(), isText: Type.Boolean(), schema: Type.Unknown() }),
       { description: 'What can be put together beside text and files, each with its form' },
     ),
+  ),
+  hasPast: Type.Optional(
+    Type.Boolean({ description: 'Chats from before a connection can be imported' }),
   ),
   connect: Type.Optional(Type.Array(Open)),
   webhookUrl: Type.Optional(Type.String()),

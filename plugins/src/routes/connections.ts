@@ -185,6 +185,7 @@ function declarations({
   schemas,
   connect,
   templates,
+  past,
 }: Adapter) {
   return {
     ...(manifest.icon && { icon: manifest.icon }),
@@ -199,6 +200,7 @@ function declarations({
       ...(templates && { template: templates.schema }),
     },
     composes: [...compositionsOf({ capabilities, limits, name: manifest.name })],
+    hasPast: past !== undefined,
     connect: [...connect.flows] as unknown as Record<string, unknown>[],
   }
 }

@@ -16,6 +16,7 @@ import { CheckNow } from './check-now.tsx'
 import { Checks } from './checks.tsx'
 import { LastEvent, ProblemLine } from './connection-card.tsx'
 import { ConfigForm, RenameForm, SecretsForm } from './connection-forms.tsx'
+import { EarlierChats } from './earlier-chats.tsx'
 import { EndConnection } from './end-connection.tsx'
 import { connectPath, templatesPath } from './paths.ts'
 import { StatusChip } from './status.tsx'
@@ -54,6 +55,7 @@ function Parts({ connection }: { readonly connection: Connection }) {
   return (
     <>
       <Health connection={connection} />
+      {channel?.hasPast && <EarlierChats connection={connection} />}
       {channel?.webhookUrl && (
         <Block title={t('connection.webhook')} hint={t('connection.webhookHint')}>
           <div className={settingsCss.form}>
