@@ -1,7 +1,8 @@
 /** One batch of deliveries in one transaction: a fixed, small number of set-based statements, whatever its size. */
 import type { InboundEvent } from './adapter.ts'
+import { findConflicts } from './conflicts.ts'
 import type { Sql } from './database.ts'
-import { storeDeliveries } from './deliveries.ts'
+import { stateOf, storeDeliveries } from './deliveries.ts'
 import { apply, type Effect } from './effects.ts'
 import type { NewEvent } from './events.ts'
 import {
@@ -48,7 +49,7 @@ export async function writeSingly(
   const now = kernel.now()
   await writeHalves(kernel, itemsOf([delivery]), { known, now })
   await kernel.database.hotTransaction(async (sql) => storeDeliveries(sql, [delivery], []))
-  kernel.meters.delivery(delivery.reason ? 'quarantined' : 'partial')
+  kernel.meters.delivery(stateOf(delivery))
   kernel.bus.publish('events', null)
 }
 
@@ -119,7 +120,8 @@ export async function writeItems(
   ]
   const applied = effects.length > 0 ? await apply(sql, effects, now) : []
   const noticed = await noticeAccounts(sql, items)
-  mark(items, { recorded, applied })
+  const conflicts = await findConflicts(sql, messages, recorded)
+  mark(items, { recorded, applied, conflicts })
   const events = eventsOf({
     resolved,
     recorded,
@@ -286,6 +288,5 @@ function finish(
   if (facts.events.length > 0) kernel.bus.publish('events', null)
   if (facts.hasFetching) kernel.bus.publish('media', null)
   if (facts.hasNotices) kernel.bus.publish('connections', null)
-  for (const delivery of deliveries)
-    kernel.meters.delivery(delivery.reason ? 'quarantined' : 'processed')
+  for (const delivery of deliveries) kernel.meters.delivery(stateOf(delivery))
 }

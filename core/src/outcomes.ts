@@ -16,7 +16,15 @@ export interface Item {
 /** What became of each event, for whoever inspects the delivery. */
 export function mark(
   items: readonly Item[],
-  { recorded, applied }: { recorded: readonly Recorded[]; applied: readonly Applied[] },
+  {
+    recorded,
+    applied,
+    conflicts,
+  }: {
+    recorded: readonly Recorded[]
+    applied: readonly Applied[]
+    conflicts: ReadonlySet<Reading>
+  },
 ): void {
   const spoken = recorded.filter(({ how }) => how !== 'orphan')
   const rows = new Map(spoken.map((row) => [keyOf(row.connectionId, row.externalId), row]))
@@ -29,6 +37,8 @@ export function mark(
       markSpoken(outcome, rows.get(key))
       // the same id again in this batch is a duplicate
       rows.delete(key)
+      if (conflicts.has(reading))
+        Object.assign(outcome, { outcome: 'quarantined', reason: 'conflict' })
     } else outcome.outcome = outcomeOf(event.type, waiting.has(keyOf(connectionId, event.key)))
   }
 }

@@ -92,10 +92,15 @@ async function route(
     key: clean.key.slice(0, 600),
     connection: clean.connection || (clean.account ?? ''),
     chat: clean.contact?.id ?? null,
-    outcome: fault ? 'quarantined' : found.length > 0 ? 'noted' : 'unrouted',
+    outcome: fault ? 'quarantined' : found.length > 0 ? 'noted' : unroutedAs(clean),
     ...(fault && { reason: fault }),
   }
   return { event: clean, channel, connections: found, outcome }
+}
+
+/** What names no account waits for no connection. */
+function unroutedAs({ type, connection, account }: InboundEvent): Outcome['outcome'] {
+  return type === 'unknown' && !connection && !account ? 'unknown' : 'unrouted'
 }
 
 async function findConnections(
@@ -162,6 +167,7 @@ function endOfText(body: Uint8Array, start: number): number {
 function faultOf(event: InboundEvent): string | undefined {
   const target = 'target' in event && typeof event.target === 'string' ? event.target : 'none'
   const isSpoken = event.type === 'message' || event.type === 'echo'
+  if (event.type === 'unknown' && event.fault) return event.fault.slice(0, 64)
   const rules = [
     ['bad_key', fits(event.key, 2000)],
     ['bad_contact', !event.contact || fits(event.contact.id, 256)],

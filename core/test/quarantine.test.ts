@@ -49,6 +49,48 @@ t.test('ingest keeps its promises at the limits', async (t) => {
     )
   })
 
+  t.test(
+    'an id that comes again with other words is kept as a conflict, not as a duplicate',
+    async (t) => {
+      const outcomes = async () => {
+        const [row] = await rows<{
+          state: string
+          outcome: { outcome: string; reason?: string }[]
+        }>('select state, outcome from deliveries order by id desc limit 1')
+        return [row?.state, row?.outcome.map(({ outcome, reason }) => reason ?? outcome)]
+      }
+      await post([said('one', { id: 'twice' })])
+      await post([said('one', { id: 'twice' })])
+      t.same(await outcomes(), ['processed', ['duplicate']])
+      await post([said('two', { id: 'twice' })])
+      t.same(await outcomes(), ['quarantined', ['conflict']])
+      await post([said('a', { id: 'twins', key: 'a' }), said('b', { id: 'twins', key: 'b' })])
+      t.same(await outcomes(), ['partial', ['stored', 'conflict']])
+      t.match(
+        await rows("select text from messages where external_id in ('twice', 'twins') order by id"),
+        [{ text: 'one' }, { text: 'a' }],
+      )
+    },
+  )
+
+  t.test(
+    'a known kind of event that lacks what it needs is quarantined with its fault',
+    async (t) => {
+      await post([
+        said('fine', { id: 'whole' }),
+        happened('unknown', { nativeType: 'message', fault: 'no_id', key: 'torn' }),
+      ])
+      const [row] = await rows<{ state: string; outcome: { reason?: string }[] }>(
+        'select state, outcome from deliveries order by id desc limit 1',
+      )
+      t.equal(row?.state, 'partial')
+      t.same(
+        row?.outcome.map(({ reason }) => reason),
+        [undefined, 'no_id'],
+      )
+    },
+  )
+
   t.test('what was read just before its connection was there is read again, once', async (t) => {
     await post([said('early', { room: 'C', id: 'early-1' })])
     const states = () => rows('select state, replayed_at from deliveries order by id desc limit 1')

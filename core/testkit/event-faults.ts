@@ -71,7 +71,11 @@ const bodyFaults: { readonly [K in InboundEvent['type']]?: Fault<K> } = {
     }),
   identity: ({ previous, contact }) =>
     faults({ 'it names no ids': contact === null || previous.length === 0 }),
-  unknown: ({ nativeType }) => faults({ 'nativeType is no text': typeof nativeType !== 'string' }),
+  unknown: ({ nativeType, fault = '' }) =>
+    faults({
+      'nativeType is no text': typeof nativeType !== 'string',
+      'fault is no text': typeof fault !== 'string',
+    }),
 }
 const receiptStatuses = new Set(['sent', 'delivered', 'read', 'failed'])
 

@@ -48,10 +48,11 @@ export function hashOf({ list, item }: Fragment): string {
 export function unknownEvent(
   fragment: Fragment,
   nativeType: string,
-  contact: Identity | null = contactOf(fragment),
+  { contact = contactOf(fragment), fault }: { contact?: Identity | null; fault?: string } = {},
 ): InboundEvent {
   const key = `unknown:${hashOf(fragment)}`
-  return { ...envelope(fragment, key, contact), type: 'unknown', nativeType }
+  const envelopeOf = envelope(fragment, key, contact)
+  return { ...envelopeOf, type: 'unknown', nativeType, ...(fault && { fault }) }
 }
 
 /** The item itself, or what a change wraps. */

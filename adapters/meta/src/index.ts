@@ -21,7 +21,7 @@ export {
   present,
 } from './json.ts'
 export { mediaByUrl, mediaHosts } from './media.ts'
-export { parseMessaging, type ReadChange } from './messaging.ts'
+export { isEmpty, parseMessaging, type ReadChange } from './messaging.ts'
 export {
   exchangeCode,
   exchangeInstagramCode,

@@ -25,7 +25,7 @@ export function readMessagingEvent(fragment: Fragment): InboundEvent | undefined
   const body = asObject(event[name])
   // what an account writes to itself opens no chat
   if (body['is_self'] === true || event['is_self'] === true) {
-    return unknownEvent(fragment, 'self', null)
+    return unknownEvent(fragment, 'self', { contact: null })
   }
   return readers[name]?.({ fragment, body, contact: contactOf(fragment) })
 }
@@ -53,13 +53,13 @@ const readers: Readonly<Record<string, (read: Read) => InboundEvent | undefined>
 
 function readMessage({ fragment, body, contact }: Read): InboundEvent | undefined {
   const id = asId(body['mid'])
-  if (id === undefined) return undefined
+  if (id === undefined) return unknownEvent(fragment, 'message', { fault: 'no_id' })
   const isEcho = body['is_echo'] === true
   if (body['is_deleted'] === true) {
     const by = isEcho ? 'business' : 'contact'
     return { ...envelope(fragment, `del:${id}`, contact), type: 'delete', target: id, by }
   }
-  if (contact === null) return undefined
+  if (contact === null) return unknownEvent(fragment, 'message', { fault: 'no_contact' })
   const replyTo = asId(asObject(body['reply_to'])['mid'])
   const referral = referralOf(body['referral'])
   const content = contentWith(referral, body)

@@ -18,6 +18,12 @@ export function parseMessaging(
   return events.length > 0 ? events : [unreadable(delivery)]
 }
 
+/** A list of nothing says that nothing happened; any other body without entries is damaged. */
+export function isEmpty({ json }: InboundDelivery): boolean {
+  const { entry } = asObject(json)
+  return Array.isArray(entry) && entry.length === 0
+}
+
 type Item = Omit<Fragment, 'seq'>
 
 function itemsOf(value: unknown): Item[] {
@@ -44,6 +50,8 @@ function bareChange({ field, value }: JsonObject): JsonObject {
 
 function readFragment(fragment: Fragment, readChange: ReadChange): InboundEvent {
   const item = asObject(fragment.item)
+  if (happenings.has(fragment.list) && !isObject(fragment.item))
+    return unknownEvent(fragment, fragment.list, { fault: 'no_object' })
   if (fragment.list === 'messaging' || fragment.list === 'standby') {
     return readMessagingEvent(fragment) ?? unknownEvent(fragment, nativeTypeOf(item))
   }
@@ -51,6 +59,8 @@ function readFragment(fragment: Fragment, readChange: ReadChange): InboundEvent 
   const field = asId(item['field']) ?? 'changes'
   return readWrapped(item, fragment) ?? readChange(item, fragment) ?? unknownEvent(fragment, field)
 }
+
+const happenings = new Set(['entry', 'messaging', 'standby', 'changes'])
 
 /** The dashboard's test button puts a messaging event in the value of a change. */
 function readWrapped(change: JsonObject, fragment: Fragment): InboundEvent | undefined {
@@ -73,7 +83,8 @@ const about = new Set([
   'hop_context',
 ])
 
-function unreadable({ json, body }: InboundDelivery): InboundEvent {
+function unreadable(delivery: InboundDelivery): InboundEvent {
+  const { json, body } = delivery
   const native = json === undefined ? new TextDecoder().decode(body) : json
   return {
     type: 'unknown',
@@ -84,5 +95,6 @@ function unreadable({ json, body }: InboundDelivery): InboundEvent {
     seq: 0,
     native: typeof native === 'string' ? native.slice(0, 4096) : native,
     nativeType: 'delivery',
+    ...(!isEmpty(delivery) && { fault: 'no_entries' }),
   }
 }

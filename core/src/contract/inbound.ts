@@ -210,4 +210,8 @@ export type InboundEvent =
       readonly detail?: string
     })
   /** Known but without meaning here, or never seen: stored, counted, shown, replayable. */
-  | (Envelope<'unknown'> & { readonly nativeType: string })
+  | (Envelope<'unknown'> & {
+      readonly nativeType: string
+      /** A word such as `no_id`, where a known kind of event lacks what it needs: that is quarantined, not merely put aside. */
+      readonly fault?: string
+    })

@@ -41,12 +41,14 @@ export interface Unread {
   readonly native: unknown
   /** Whom it is about, where that can be read. */
   readonly contact?: Identity | null
+  /** What a known kind of event lacks. */
+  readonly fault?: string
 }
 
 /** What has no meaning here, kept whole. */
 export function unknownEvent(
   change: Change,
-  { nativeType, native, contact = null }: Unread,
+  { nativeType, native, contact = null, fault }: Unread,
 ): Draft {
   return {
     type: 'unknown',
@@ -56,6 +58,7 @@ export function unknownEvent(
     at: asTimeMs(asObject(native)['timestamp']) ?? change.at,
     native: native ?? null,
     nativeType,
+    ...(fault && { fault }),
   }
 }
 

@@ -20,17 +20,20 @@ export function readMessage(fragment: unknown, side: Side, change: Change): Draf
   const message = asObject(fragment)
   const id = asId(message['id'])
   const { contact } = side
+  const unread = { nativeType: `message.${typeOf(message)}`, native: fragment }
   if (id === undefined || !contact) {
-    return [unknownEvent(change, { nativeType: `message.${typeOf(message)}`, native: fragment })]
+    // notices of the platform come without a person now and then; words without one are damaged
+    const fault = special.has(typeOf(message))
+      ? undefined
+      : id === undefined
+        ? 'no_id'
+        : 'no_contact'
+    return [unknownEvent(change, { ...unread, ...(fault && { fault }) })]
   }
   const at = asTimeMs(message['timestamp']) ?? change.at
   const whole = { message, id, at, side: { ...side, contact }, change }
   const read = special.get(typeOf(message)) ?? readPlain
-  return (
-    read(whole) ?? [
-      unknownEvent(change, { nativeType: `message.${typeOf(message)}`, native: fragment }),
-    ]
-  )
+  return read(whole) ?? [unknownEvent(change, unread)]
 }
 
 /** Late media of an imported chat may be the business's own; everything else in `messages[]` is the person's. */

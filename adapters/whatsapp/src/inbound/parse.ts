@@ -5,6 +5,8 @@ import {
   asText,
   asTimeMs,
   contentHash,
+  isEmpty,
+  isObject,
   type JsonObject,
 } from '@parley/adapter-meta'
 import type { InboundDelivery, InboundEvent } from '@parley/core/adapter'
@@ -30,15 +32,20 @@ function readEntry(fragment: unknown): Draft[] {
   const entry = asObject(fragment)
   const changes = itemsOf(entry['changes'])
   if (changes.length > 0) return changes.flatMap((change) => readChange(change, entry))
-  return [unknownEvent(changeOf({}, entry), { nativeType: 'entry', native: fragment })]
+  const whole = { nativeType: 'entry', native: fragment, ...damageOf(fragment) }
+  return [unknownEvent(changeOf({}, entry), whole)]
 }
 
 function readChange(fragment: unknown, entry: JsonObject): Draft[] {
   const change = changeOf(asObject(fragment), entry)
   const drafts = readers.flatMap((read) => read(change))
-  const whole = { nativeType: change.field, native: fragment }
+  const whole = { nativeType: change.field, native: fragment, ...damageOf(fragment) }
   if (drafts.length === 0) return readAccountField(change) ?? [unknownEvent(change, whole)]
   return isWhollyRead(change, drafts) ? drafts : [...drafts, unknownEvent(change, whole)]
+}
+
+function damageOf(fragment: unknown): { fault?: string } {
+  return isObject(fragment) ? {} : { fault: 'no_object' }
 }
 
 /** A part that cannot be read, or a person whom no part names, may mean something together: then the change is kept whole. */
@@ -79,7 +86,8 @@ function changeOf(fragment: JsonObject, entry: JsonObject): Change {
   }
 }
 
-function emptyDelivery({ body, json }: InboundDelivery): Draft {
+function emptyDelivery(delivery: InboundDelivery): Draft {
+  const { body, json } = delivery
   return {
     type: 'unknown',
     key: `unknown:${contentHash(json ?? new TextDecoder().decode(body))}`,
@@ -88,6 +96,7 @@ function emptyDelivery({ body, json }: InboundDelivery): Draft {
     at: 0,
     native: json ?? null,
     nativeType: json === undefined ? 'malformed' : 'empty',
+    ...(!isEmpty(delivery) && { fault: 'no_entries' }),
   }
 }
 
