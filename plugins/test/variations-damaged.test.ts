@@ -40,7 +40,7 @@ t.test('what is no object where a happening belongs is quarantined by itself', a
     await stateOf(pageBody(entryOf(page, [good, null as never, 'text' as never]), null as never)),
     ['partial', ['stored', 'no_object', 'no_object', 'no_object']],
   )
-  t.same(await stateOf(pageBody({ id: page, time: 1, messaging: null } as never)), [
+  t.same(await stateOf(pageBody({ id: page, time: 1, messaging: null })), [
     'quarantined',
     ['no_object'],
   ])
