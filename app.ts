@@ -9,6 +9,7 @@ import {
   type Job,
   type Kernel,
   keepUp,
+  noticeOutage,
   openIngest,
   openKernel,
   openMedia,
@@ -40,6 +41,7 @@ import { contactRoutes } from '@parley/plugins/routes/contacts'
 import { deliveryRoutes } from '@parley/plugins/routes/deliveries'
 import { draftRoutes } from '@parley/plugins/routes/drafts'
 import { labelRoutes } from '@parley/plugins/routes/labels'
+import { linkPreviewRoutes } from '@parley/plugins/routes/link-previews'
 import { messageRoutes } from '@parley/plugins/routes/messages'
 import { noteRoutes } from '@parley/plugins/routes/notes'
 import { notificationRoutes } from '@parley/plugins/routes/notifications'
@@ -138,6 +140,7 @@ async function routes(app: App, { signals }: { signals: Signals }): Promise<void
   await app.register(draftRoutes)
   await app.register(notificationRoutes)
   await app.register(searchRoutes)
+  await app.register(linkPreviewRoutes)
   await app.register(reportRoutes)
   await app.register(uploadRoutes)
   await app.register(connectionRoutes)
@@ -153,6 +156,7 @@ const jobs: readonly Job[] = [
   { name: 'profiles', everyMs: 5000, wakenBy: 'media', run: fetchProfiles },
   { name: 'deliveries', everyMs: 5000, run: replayLate },
   { name: 'connections', everyMs: 2000, wakenBy: 'connections', run: keepUp },
+  { name: 'outages', everyMs: 60_000, run: noticeOutage },
   { name: 'past', everyMs: 2000, run: importPast },
   { name: 'retention', everyMs: 3_600_000, run: runRetention },
   { name: 'audit', everyMs: 600_000, run: sealAudit },

@@ -135,6 +135,11 @@ export const Settings = Type.Object({
     'clamd://host:3310 or clamd:///run/clamav/clamd.ctl: no file is let in that ClamAV did not look at',
     { pattern: '^clamd://.+' },
   ),
+  linkPreviews: oneOf('LINK_PREVIEWS', ['on', 'off'], {
+    default: 'on',
+    description:
+      'on: a page that a link leads to is asked for its title when an agent points at the link',
+  }),
   logLevel: oneOf('LOG_LEVEL', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
     default: 'info',
     description: 'least severe line that is logged',
