@@ -112,16 +112,19 @@ export async function writeItems(
     ...item,
     message: toMessage(item, resolved.people, now),
   }))
-  const recorded =
+  const rows =
     messages.length > 0 ? await record(sql, firsts(messages.map(({ message }) => message))) : []
+  const [clashes, recorded] = [
+    rows.filter(({ how }) => how === 'clash'),
+    rows.filter(({ how }) => how !== 'clash'),
+  ]
   const effects = [
     ...effectsOf(items, resolved.people),
     ...recorded.flatMap(({ how, effect }) => (how === 'orphan' ? [effect as Effect] : [])),
   ]
   const applied = effects.length > 0 ? await apply(sql, effects, now) : []
   const noticed = await noticeAccounts(sql, items)
-  const conflicts = await findConflicts(sql, messages, recorded)
-  mark(items, { recorded, applied, conflicts })
+  mark(items, { recorded, applied, conflicts: findConflicts(messages, clashes) })
   const events = eventsOf({
     resolved,
     recorded,

@@ -1,4 +1,3 @@
-import type { Sql } from './database.ts'
 import { keyOf } from './identities.ts'
 import type { Item } from './outcomes.ts'
 import type { NewMessage, Recorded } from './record.ts'
@@ -6,32 +5,22 @@ import type { NewMessage, Recorded } from './record.ts'
 type Said = Item & { readonly message: NewMessage }
 
 /**
- * Messages whose id is taken by one with other words: the first is kept, and these wait in quarantine for somebody to look.
- * A retry says the same again; our own sends may come back in other words, and so may what was edited meanwhile.
+ * Messages whose id is taken by one with other words, here or in the database (`clashes`): the first is kept, and these wait in
+ * quarantine for somebody to look. A retry says the same again; our own sends may come back in other words.
  */
-export async function findConflicts(
-  sql: Sql,
+export function findConflicts(
   said: readonly Said[],
-  recorded: readonly Recorded[],
-): Promise<ReadonlySet<Item['reading']>> {
-  const fresh = new Set(
-    recorded.map(({ connectionId, externalId }) => keyOf(connectionId, externalId)),
-  )
-  const again = said.filter(({ message }) => {
-    // the first of an id that came twice in one batch is the one that was recorded
-    const isFirst = fresh.delete(keyOf(message.connectionId, message.externalId))
-    return !isFirst && message.direction === 'in'
-  })
-  if (again.length === 0) return new Set()
-  const rows = await sql.query<{ n: number }>(
-    `select g.n::int from unnest($1::bigint[], $2::text[], $3::text[]) with ordinality as g (connection_id, external_id, text, n)
-     join messages m on m.connection_id = g.connection_id and m.external_id = g.external_id
-     where m.text <> g.text and m.edited_at is null and m.deleted_at is null`,
-    [
-      again.map(({ message }) => message.connectionId),
-      again.map(({ message }) => message.externalId),
-      again.map(({ message: { content } }) => ('text' in content ? (content.text ?? null) : null)),
-    ],
-  )
-  return new Set(rows.map(({ n }) => again[n - 1]!.reading))
+  clashes: readonly Recorded[],
+): ReadonlySet<Item['reading']> {
+  const taken = new Set(clashes.map((row) => keyOf(row.connectionId, row.externalId)))
+  const firsts = new Map<string, string | undefined>()
+  const found = new Set<Item['reading']>()
+  for (const { reading, message } of said) {
+    const key = keyOf(message.connectionId, message.externalId)
+    const text = 'text' in message.content ? message.content.text : undefined
+    const isOther = firsts.has(key) ? firsts.get(key) !== text : taken.has(key)
+    if (isOther && message.direction === 'in') found.add(reading)
+    if (!firsts.has(key)) firsts.set(key, text)
+  }
+  return found
 }

@@ -25,8 +25,8 @@ export interface NewMessage {
   readonly ours: string | undefined
 }
 export interface Recorded {
-  /** `added` is new, `settled` was our own send, `orphan` is an effect that waited for one of these messages. */
-  how: 'added' | 'settled' | 'orphan'
+  /** `added` is new, `settled` was our own send, `orphan` is an effect that waited for one of these messages, `clash` has an id that other words have. */
+  how: 'added' | 'settled' | 'orphan' | 'clash'
   connectionId: string
   externalId: string
   id: string
@@ -107,13 +107,19 @@ const statement = `
       snoozed_until = case when s.inbound > 0 then null else c.snoozed_until end,
       standby = s.is_standby
     from sums s where c.id = s.chat_id
+  ), known as materialized (
+    select g.* from given g where g.direction = 'in'
+      and not exists (select from added a where a.connection_id = g.connection_id and a.external_id = g.external_id)
   ), adopted as (
     delete from orphans o using given g where o.connection_id = g.connection_id and o.target = g.external_id
     returning o.connection_id, o.target, o.effect
   )
   select 'added' as how, connection_id::text as "connectionId", external_id as "externalId", id::text, chat_id::text as "chatId", null::jsonb as effect from added
   union all select 'settled', connection_id::text, external_id, id::text, chat_id::text, null from settled
-  union all select 'orphan', connection_id::text, target, '', '', effect from adopted`
+  union all select 'orphan', connection_id::text, target, '', '', effect from adopted
+  union all select 'clash', k.connection_id::text, k.external_id, '', '', null
+    from known k join messages m on m.connection_id = k.connection_id and m.external_id = k.external_id
+    where m.text <> k.text and m.edited_at is null and m.deleted_at is null`
 
 /** Writes what is new. A message known already comes back as nothing: that is what makes a retried webhook harmless. */
 export function record(sql: Sql, messages: readonly NewMessage[]): Promise<Recorded[]> {
