@@ -23,16 +23,23 @@ export async function settle(kernel: Kernel, message: Claimed, result: SendResul
 
 /** The platform has answered: a database that is away for a moment must not turn its answer into doubt. */
 async function writeFirmly(kernel: Kernel, message: Claimed, result: SendResult): Promise<void> {
+  let sure = result
   for (let waitMs = 250; ; waitMs *= 2) {
     try {
-      return await write(kernel, message, result)
+      return await write(kernel, message, sure)
     } catch (error) {
-      // an echo that was stored between our two statements is there to be found now
-      const isTwin = (error as { code?: string }).code === '23505'
-      if (waitMs > 8000 || !(isTwin || isOutage(error))) throw error
-      if (!isTwin) await wait(waitMs)
+      const isTaken = (error as { code?: string }).code === '23505'
+      if (waitMs > 8000 || !(isTaken || isOutage(error))) throw error
+      if (!isTaken) await wait(waitMs)
+      // an echo that was stored between our two statements is there to be found now; else the id is another message's
+      else if (waitMs > 250) sure = inDoubt(kernel, message, result)
     }
   }
+}
+
+function inDoubt(kernel: Kernel, { id: messageId }: Claimed, result: SendResult): SendResult {
+  kernel.log.error({ messageId }, 'the platform gave an id that another message has')
+  return result.ok ? { ...result, ids: [] } : result
 }
 
 function write(kernel: Kernel, message: Claimed, result: SendResult): Promise<void> {

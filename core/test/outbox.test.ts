@@ -199,6 +199,16 @@ t.test('a queued message goes out', async (t) => {
     t.equal(await status(message), 'read')
   })
 
+  t.test('an id that another message has already leaves the second one in doubt', async (t) => {
+    const chatId = await chatWith(desk, 'same-id')
+    parrot.answers.push({ ok: true, ids: ['out-twice'] }, { ok: true, ids: ['out-twice'] })
+    const [first, second] = [await send(desk, chatId), await send(desk, chatId)]
+    await outbox.drain()
+    t.match(await getMessage(kernel, first.id), { status: 'sent', externalId: 'out-twice' })
+    t.match(await getMessage(kernel, second.id), { status: 'unknown', externalId: null })
+    t.equal(parrot.ledger.filter(({ to }) => to === 'same-id').length, 2)
+  })
+
   t.test('an agent sends a failed or unknown message again, and nothing else', async (t) => {
     const chatId = await chatWith(desk, 'again')
     parrot.answers.push(refusal({ retry: 'no' }))
