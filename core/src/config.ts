@@ -270,7 +270,9 @@ function warningsOf(config: Config): string[] {
       `no DATABASE_URL: the embedded database in ${config.dataDir} serves this one machine; docs/operate.md says how to move to a server`,
     )
   if (config.databaseUrl && existsSync(join(config.dataDir, 'postgres', 'PG_VERSION')))
-    warnings.push(`DATABASE_URL is used; the embedded database in ${config.dataDir} is not`)
+    warnings.push(
+      `DATABASE_URL is used; the embedded database in ${config.dataDir} is not: "npm run cli -- export FILE" without DATABASE_URL, then "import FILE" with it, moves it over`,
+    )
   return warnings
 }
 
