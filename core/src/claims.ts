@@ -4,6 +4,7 @@ import type { Adapter } from './adapters.ts'
 import type { OpenConnection } from './connections.ts'
 import { change } from './events.ts'
 import type { Kernel } from './kernel.ts'
+import { doubtSeconds } from './messages.ts'
 import type { PlannedStep } from './steps.ts'
 import { privateReply, windowFor } from './windows.ts'
 
@@ -23,8 +24,6 @@ export interface Claimed {
 }
 
 const leaseSeconds = 90
-/** How long the next message of a chat waits for an answer that was lost. */
-const doubtSeconds = 60
 
 // The conditions stand again in the locking part: what another worker took since the first look must not be taken twice.
 // Order by id is order of queueing: ids are drawn while the chat is locked.

@@ -6,12 +6,16 @@ import type { Attachment, Message } from './schemas/message.ts'
 
 type Part = Pick<Kernel, 'database' | 'config' | 'now'>
 
+/** How long the next message of a chat waits for an answer that was lost. */
+export const doubtSeconds = 60
+
 // a send of several provider messages shows the least that is true of all its parts
 const columns = `
   m.id::text, m.chat_id::text as "chatId", m.client_id as "clientId", m.direction, m.kind, m.text, m.content, m.native, m.external_id as "externalId",
   m.author_type as "authorType", m.author_id as "authorId", m.author_name as "authorName",
   coalesce(p.status, m.status) as status, coalesce(p.failure, m.failure) as failure,
   case when m.status = 'queued' then m.scheduled_at end as "scheduledAt",
+  coalesce(p."doubtAt", case when m.status = 'unknown' then m.status_at end) as "doubtAt",
   m.sent_at as "sentAt", m.created_at as "createdAt", m.edited_at as "editedAt", m.edits, m.deleted_at as "deletedAt",
   (select t.id::text from messages t where t.connection_id = m.connection_id and t.external_id = m.reply_to) as "replyToId",
   (select json_agg(json_build_object('emoji', r.emoji, 'by', r.actor, 'name', r.name) order by r.at) from reactions r
@@ -23,6 +27,7 @@ const columns = `
 const parts = `
   left join lateral (
     select (array_agg(x.status order by array_position(array['failed', 'unknown', 'queued', 'sending', 'sent', 'delivered', 'read'], x.status)))[1] as status,
+      max(x.status_at) filter (where x.status = 'unknown') as "doubtAt",
       (array_agg(x.failure) filter (where x.failure is not null))[1] as failure
     from messages x where m.direction = 'out' and (x.part_of = m.id or x.id = m.id) having count(*) > 1
   ) p on true`
@@ -49,6 +54,7 @@ interface Row {
     retry?: string
   } | null
   scheduledAt: Date | null
+  doubtAt: Date | null
   sentAt: Date
   createdAt: Date
   editedAt: Date | null
@@ -209,8 +215,14 @@ function toMessage(kernel: Part, row: Row): Message {
       at: new Date(edit.at).toISOString(),
     })),
     deletedAt: iso(row.deletedAt),
+    ...holdOf(kernel, row),
     ...(kind === 'unsupported' && row.native && { native: row.native.native }),
   }
+}
+
+function holdOf({ now }: Pick<Kernel, 'now'>, { doubtAt }: Row): Pick<Message, 'holdsUntil'> {
+  const until = doubtAt && new Date(doubtAt.getTime() + doubtSeconds * 1000)
+  return until && until > now() ? { holdsUntil: until.toISOString() } : {}
 }
 
 function iso(time: Date | null): string | null {

@@ -11,11 +11,10 @@ export type AnswerFault = 'cut' | 'silence' | 'ambiguous' | undefined
 
 /** The faults that hit this call, counted. */
 export function takeFaults(world: World, call: GraphCall, channel: string | undefined): Fault[] {
-  const isSend = call.method === 'POST' && call.path.at(-1) === 'messages'
   const hit: Fault[] = []
   for (const fault of world.state.settings.faults) {
     if (fault.channel !== undefined && fault.channel !== channel) continue
-    if (!isSend && fault.on !== 'all') continue
+    if (!isMessage(call) && fault.on !== 'all') continue
     fault.seen += 1
     if (fault.every !== undefined && fault.seen % fault.every !== 0) continue
     if (fault.left !== undefined) fault.left -= 1
@@ -23,6 +22,12 @@ export function takeFaults(world: World, call: GraphCall, channel: string | unde
   }
   world.state.settings.faults = world.state.settings.faults.filter((fault) => fault.left !== 0)
   return hit
+}
+
+/** Signs that go the same way (read, typing) are none: a fault that is meant for a message would be used up by them. */
+function isMessage({ method, path, params }: GraphCall): boolean {
+  const isSign = params['sender_action'] !== undefined || params['status'] !== undefined
+  return method === 'POST' && path.at(-1) === 'messages' && !isSign
 }
 
 /** Throws what is refused before anything is done. */

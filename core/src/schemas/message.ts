@@ -80,6 +80,12 @@ export const Message = Type.Object({
   failure: nullable(MessageFailure),
   externalId: nullable(Type.String()),
   scheduledAt: nullable(Time),
+  holdsUntil: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'Its answer was lost: until then the next messages of the chat wait',
+    }),
+  ),
   sentAt: Time,
   createdAt: Time,
   editedAt: nullable(Time),

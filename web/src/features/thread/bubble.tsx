@@ -12,6 +12,7 @@ import { Reactions } from './reactions.tsx'
 import { RichText } from './rich-text.tsx'
 import { useThreadActions } from './thread-context.ts'
 import { Ticks } from './ticks.tsx'
+import { WaitingLine } from './waiting-line.tsx'
 
 import css from './bubble.module.css'
 
@@ -57,6 +58,7 @@ export const Bubble = memo(function Bubble({
       </div>
       <Reactions message={message} />
       <MessageFailure message={message} />
+      <WaitingLine message={message} />
     </article>
   )
 })

@@ -27,6 +27,8 @@ export const thread = {
   'thread.retry': 'إعادة الإرسال',
   'thread.resend': 'تحققت: أعد الإرسال',
   'thread.unknown': 'ضاع رد المنصة. تحقق مع جهة الاتصال قبل إعادة الإرسال.',
+  'thread.behind':
+    'تنتظر حتى {time}: ضاع الرد على الرسالة السابقة وقد يصل بعد. إعادة إرسال تلك الرسالة تنهي الانتظار.',
   'thread.reconnect': 'إعادة ربط القناة',
   'thread.useTemplate': 'استخدام قالب',
   'thread.cancelled': 'سُحبت الرسالة',
@@ -95,6 +97,7 @@ export const thread = {
   'thread.factCame': 'وقت الوصول إلى هنا',
   'thread.factId': 'الرقم هنا',
   'thread.factPlatformId': 'الرقم لدى المنصة',
+  'thread.linkSilent': 'لا تقول هذه الصفحة شيئًا عن نفسها',
   'thread.notFound': 'لم تعد هذه الرسالة موجودة',
   'thread.drop': 'أفلت الملفات لإرفاقها',
 

@@ -21,6 +21,8 @@ export const thread = {
   'thread.resend': 'Geprüft: noch einmal senden',
   'thread.unknown':
     'Die Antwort der Plattform ging verloren. Fragen Sie beim Kontakt nach, bevor Sie noch einmal senden.',
+  'thread.behind':
+    'Wartet bis {time}: die Antwort auf die Nachricht davor ging verloren und kann noch kommen. Sie noch einmal zu senden beendet das Warten.',
   'thread.reconnect': 'Kanal neu verbinden',
   'thread.useTemplate': 'Vorlage verwenden',
   'thread.cancelled': 'Nachricht zurückgenommen',
@@ -64,6 +66,7 @@ export const thread = {
   'thread.factCame': 'Hier empfangen',
   'thread.factId': 'Nummer hier',
   'thread.factPlatformId': 'Nummer bei der Plattform',
+  'thread.linkSilent': 'Diese Seite sagt nichts über sich',
   'thread.notFound': 'Diese Nachricht gibt es nicht mehr',
   'thread.drop': 'Dateien hier ablegen, um sie anzuhängen',
 

@@ -20,6 +20,8 @@ export const thread = {
   'thread.retry': 'Send again',
   'thread.resend': 'I checked: send again',
   'thread.unknown': 'The answer was lost. Check with the contact before you send it again.',
+  'thread.behind':
+    'Waits until {time}: the answer to the message before it was lost and may still come. Sending that one again ends the wait.',
   'thread.reconnect': 'Reconnect the channel',
   'thread.useTemplate': 'Use a template',
   'thread.cancelled': 'Message taken back',
@@ -60,6 +62,7 @@ export const thread = {
   'thread.factCame': 'Received here',
   'thread.factId': 'Number here',
   'thread.factPlatformId': 'Number at the platform',
+  'thread.linkSilent': 'This page says nothing of itself',
   'thread.notFound': 'That message is no longer there',
   'thread.drop': 'Drop files to attach them',
 
