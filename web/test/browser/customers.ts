@@ -4,13 +4,16 @@ import type { Locator, Page } from 'playwright-core'
 import { row, said } from './page.ts'
 import { ada, type Site, whatsapp } from './site.ts'
 
-/** Three customers who wait for an answer; the last one is on top. */
-export async function withCustomers(site: Site): Promise<void> {
+/** Three customers who wait for an answer; the last one is on top. Gives the first one's id. */
+export async function withCustomers(site: Site): Promise<string> {
+  const ids: string[] = []
   for (const [at, name] of ['One', 'Two', 'Three'].entries()) {
     const person = { name: `Customer ${name}`, phone: `4915550000${at}` }
     const { id } = await site.control('people', person)
     await site.write(`Hello from ${name}`, { account: whatsapp, person: id })
+    ids.push(id)
   }
+  return ids[0] ?? ''
 }
 
 export async function openInbox(site: Site, options?: Parameters<Site['open']>[0]): Promise<Page> {

@@ -20,7 +20,7 @@ async function openMenuOf(message: Locator): Promise<void> {
 t.test('an agent’s tools', needs, async (t) => {
   const site = await startSite(t)
   const asAda = await site.register(ada)
-  await withCustomers(site)
+  const person = await withCustomers(site)
   const page = await openInbox(site)
   await openChat(page, 'Customer One')
 
@@ -72,6 +72,17 @@ t.test('an agent’s tools', needs, async (t) => {
       (text) => document.activeElement?.textContent?.includes(text),
       'Said on day 5.',
     )
+  })
+
+  await t.test('a link shows where it leads before anybody goes there', async (t) => {
+    await openChat(page, 'Customer One')
+    await site.write('See https://localhost/books', { account: whatsapp, person })
+    const link = said(page, 'https://localhost/books').getByRole('link')
+    await link.focus()
+    await page.getByRole('tooltip').getByText('This page says nothing of itself').waitFor()
+    t.strictSame(await violations(page), [])
+    await link.press('Escape')
+    await page.getByRole('tooltip').waitFor({ state: 'detached' })
   })
 
   await t.test('a reply is signed, and what is taken back is not', async (t) => {

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react'
 
 import { type Mark, parseText, type TextPart } from '../../text/links.ts'
 import { isEmojiOnly } from '../../text/measure.ts'
+import { MessageLink } from './message-link.tsx'
 
 import css from './bubble.module.css'
 
@@ -30,9 +31,9 @@ function drawPart(part: TextPart, at: number, find: string): ReactNode {
       return <Found key={at} text={part.text} find={find} />
     case 'link':
       return (
-        <a key={at} href={part.href} target="_blank" rel="noreferrer noopener nofollow">
+        <MessageLink key={at} href={part.href}>
           <Found text={part.text} find={find} />
-        </a>
+        </MessageLink>
       )
     case 'mark': {
       const Tag = tags[part.mark]
