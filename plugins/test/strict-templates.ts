@@ -27,6 +27,15 @@ const CardButton = [
 const Button = Type.Union([
   ...CardButton,
   closed({ type: Type.Literal('COPY_CODE'), example: text(15) }),
+  closed({
+    type: Type.Literal('FLOW'),
+    text: text(25),
+    flow_id: Type.String({ pattern: '^\\d+$' }),
+    flow_action: Type.Union([Type.Literal('navigate'), Type.Literal('data_exchange')]),
+    navigate_screen: Type.Optional(text(200)),
+  }),
+  closed({ type: Type.Literal('CATALOG'), text: text(25) }),
+  closed({ type: Type.Literal('MPM'), text: text(25) }),
 ])
 function buttons(schema: TSchema, maxItems: number): TSchema {
   return closed({
@@ -175,6 +184,14 @@ export const templates = [
         { type: 'COPY_CODE', text: 'Copy', example: ['A'] },
       ],
     },
+  ]),
+  template('form', [
+    { type: 'BODY', text: 'Book.' },
+    { type: 'BUTTONS', buttons: [{ type: 'FLOW', text: 'Book', flow_id: 1122 }] },
+  ]),
+  template('items', [
+    { type: 'BODY', text: 'Look.' },
+    { type: 'BUTTONS', buttons: [{ type: 'MPM', text: 'View items' }] },
   ]),
   template('named', [{ type: 'BODY', text: 'Dear {{name}}, on {{day}}.' }]),
   template('picture', [Header('IMAGE'), { type: 'BODY', text: 'Look.' }]),

@@ -79,6 +79,8 @@ t.test('WhatsApp, with uploads', async (t) => {
     ['film', {}, film],
     ['paper', {}, paper],
     ['place', { header: place }],
+    ['form', {}],
+    ['items', { buttons: { 0: 'SKU-1, SKU-2' } }],
   ] as const) {
     const attachmentIds = file && [await file()]
     await send(chatId, {
@@ -139,6 +141,11 @@ t.test('templates of every kind are made, with their samples', async (t) => {
       examples: { 1: 'Ann' },
       cards: [card, card],
     },
+    ...[
+      { kind: 'flow', label: 'Book', flow: '1122', screen: 'SEATS' },
+      { kind: 'catalog', label: 'View catalog' },
+      { kind: 'mpm', label: 'View items' },
+    ].map((button) => ({ language, category: 'MARKETING', body: 'Look.', buttons: [button] })),
     { language, category: 'AUTHENTICATION', code: { expiresMinutes: 5, label: 'Copy' } },
     { language, category: 'AUTHENTICATION', code: { handing: 'one_tap', ...app } },
     {

@@ -66,6 +66,26 @@ const Component = Type.Union([
     closed({ type: Type.Literal('payload'), payload: Type.String({ minLength: 1 }) }),
   ),
   button(
+    'flow',
+    closed({ type: Type.Literal('action'), action: closed({ flow_token: text(200) }) }),
+  ),
+  button(
+    'mpm',
+    closed({
+      type: Type.Literal('action'),
+      action: closed({
+        thumbnail_product_retailer_id: text(100),
+        sections: Type.Array(
+          closed({
+            title: text(24),
+            product_items: Type.Array(closed({ product_retailer_id: text(100) }), { minItems: 1 }),
+          }),
+          { minItems: 1, maxItems: 10 },
+        ),
+      }),
+    }),
+  ),
+  button(
     'copy_code',
     closed({ type: Type.Literal('coupon_code'), coupon_code: Type.String({ minLength: 1 }) }),
   ),

@@ -194,6 +194,7 @@ export interface TemplateButton {
   otp_type?: string
   supported_apps?: unknown
   zero_tap_terms_accepted?: boolean
+  flow_id?: string
 }
 
 /** A webhook that has not been accepted yet. */

@@ -98,9 +98,15 @@ function judgeComponent(component: TemplateComponent, format: string): void {
   if (text.length > max)
     throw refused(2388040, `The text of ${type} is longer than ${max} characters`)
   judgeMissing(component)
+  judgeButtons(buttons)
+  if (variablesOf(text).length > 0) judgeVariables(component, format)
+}
+
+function judgeButtons(buttons: NonNullable<TemplateComponent['buttons']>): void {
   if (buttons.some((each) => each.type === 'OTP'))
     throw refused(2388043, 'Only authentication templates have one-time password buttons')
-  if (variablesOf(text).length > 0) judgeVariables(component, format)
+  if (buttons.some((each) => each.type === 'FLOW' && each.flow_id === undefined))
+    throw refused(2388043, 'A button that opens a form needs its flow_id')
 }
 
 function judgeMissing(component: TemplateComponent): void {

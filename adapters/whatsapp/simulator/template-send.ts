@@ -159,7 +159,8 @@ function fillButton(button: Button, index: number, sent: Sent): Choice {
   const parameter = buttonParameter(sent, index)
   const title = button.text
   if (button.type === 'URL') return fillUrl(button, index, parameter)
-  if (button.type === 'FLOW') return { kind: 'flow', title }
+  if (button.type === 'FLOW') return fillFlow(title, index, sent)
+  if (button.type === 'MPM') judgeItems(parameter, index)
   if (button.type === 'PHONE_NUMBER')
     return { kind: 'phone', title, payload: textOf(button.phone_number) }
   if (button.type === 'COPY_CODE')
@@ -180,6 +181,29 @@ function buttonParameter(sent: Sent, index: number): Params | undefined {
     (each) => each.type.toLowerCase() === 'button' && Number(each.index) === index,
   )
   return given?.parameters?.[0]
+}
+
+/** It must be named, with or without parameters. */
+function fillFlow(title: string, index: number, sent: Sent): Choice {
+  const named = (sent.components ?? []).find(
+    (each) => each.type.toLowerCase() === 'button' && Number(each.index) === index,
+  )
+  if (named?.sub_type?.toLowerCase() !== 'flow')
+    throw new GraphError({
+      code: 131009,
+      details: `Components sub_type invalid at index: ${index} and type: 0`,
+    })
+  const action = buttonParameter(sent, index)?.['action'] as Params | undefined
+  return { kind: 'flow', title, payload: textOf(action?.['flow_token'] ?? 'unused') }
+}
+
+function judgeItems(parameter: Params | undefined, index: number): void {
+  const { sections } = (parameter?.['action'] ?? {}) as { sections?: readonly unknown[] }
+  if (!sections || sections.length === 0)
+    throw new GraphError({
+      code: 131008,
+      details: `buttons: Button at index ${index} of type Mpm requires a parameter`,
+    })
 }
 
 function fillUrl(button: Button, index: number, parameter: Params | undefined): Choice {

@@ -57,13 +57,34 @@ function examplesFor(place: 'header' | 'body', text: string, words: Words): obje
   return { example: { [`${place}_text_named_params`]: named } }
 }
 
-function buttonOf({ kind, label, url, phone, example }: DraftButton): object {
+function buttonOf({ kind, label, url, phone, example, flow, screen }: DraftButton): object {
   if (kind === 'copy_code') return { type: 'COPY_CODE', example }
+  if (kind === 'flow') return flowButton({ label, flow, screen })
   return present({
     type: kind.toUpperCase(),
     text: label,
     url: kind === 'url' ? url : undefined,
     phone_number: kind === 'phone_number' ? phone : undefined,
     example: kind === 'url' && url?.includes('{{') ? [example ?? ''] : undefined,
+  })
+}
+
+/** https://developers.facebook.com/docs/whatsapp/flows/guides/sendingaflow */
+function flowButton({
+  label,
+  flow,
+  screen,
+}: {
+  readonly label: string | undefined
+  readonly flow: string | undefined
+  readonly screen: string | undefined
+}): object {
+  const action = screen ? 'navigate' : 'data_exchange'
+  return present({
+    type: 'FLOW',
+    text: label,
+    flow_id: flow,
+    flow_action: action,
+    navigate_screen: screen,
   })
 }

@@ -1,16 +1,39 @@
 /** The parts of the form from which a template is made or edited. */
 import { type Static, Type } from 'typebox'
 
-export const buttonKinds = ['quick_reply', 'url', 'phone_number', 'copy_code', 'postback'] as const
+export const buttonKinds = [
+  'quick_reply',
+  'url',
+  'phone_number',
+  'copy_code',
+  'flow',
+  'catalog',
+  'mpm',
+  'postback',
+] as const
 export type ButtonKind = (typeof buttonKinds)[number]
 
 export function oneOf<const T extends readonly string[]>(values: T, options: object = {}) {
   return Type.Unsafe<T[number]>({ type: 'string', enum: [...values], ...options })
 }
 
+const ofFlow = { dependsOn: { kind: 'flow' } }
+const flowForm = {
+  flow: Type.Optional(Type.String({ pattern: '^\\d+$', title: 'ID of the form', 'x-ui': ofFlow })),
+  screen: Type.Optional(
+    Type.String({
+      maxLength: 200,
+      title: 'Screen to begin with',
+      'x-ui': { ...ofFlow, help: 'None where your own server says what comes first.' },
+    }),
+  ),
+}
+
 export function buttonForm<const T extends readonly ButtonKind[]>(kinds: T) {
+  const hasFlows = (kinds as readonly string[]).includes('flow')
   return Type.Object({
     kind: oneOf(kinds, { title: 'Kind' }),
+    ...((hasFlows ? flowForm : {}) as typeof flowForm),
     label: Type.Optional(Type.String({ maxLength: 25, title: 'Label' })),
     url: Type.Optional(
       Type.String({

@@ -165,6 +165,8 @@ function examplesOf(example: JsonObject, place: string) {
 
 function buttonVariables(button: JsonObject, index: number): Variable[] {
   const type = asText(button['type'])?.toUpperCase()
+  // the items of a catalogue that it shows
+  if (type === 'MPM') return [{ place: 'button', name: String(index), example: 'SKU-1, SKU-2' }]
   const open = type === 'POSTBACK' ? button['payload'] : type === 'URL' && button['url']
   if (namesIn(asText(open) ?? '').length === 0 && type !== 'COPY_CODE') return []
   return [withExample({ place: 'button', name: String(index) }, exampleOf(button['example']))]

@@ -1,12 +1,13 @@
 /** What WhatsApp would refuse of a step that keeps to its limits. https://developers.facebook.com/docs/whatsapp/cloud-api/messages/interactive-reply-buttons-messages */
-import { asObject, isCode } from '@parley/adapter-meta'
+import { asArray, asObject, asText, buttonsIn, isCode, type JsonObject } from '@parley/adapter-meta'
 import { type Identity, type JudgedStep, measure, type WordStep } from '@parley/core/adapter'
 
 import { interactiveBody } from './interactive.ts'
 import { isPhone, isUserId } from './recipient.ts'
 
 export function faultOf(step: JudgedStep, { to }: { readonly to: Identity }): string | undefined {
-  if (step.kind === 'template') return codeFault(step.native, to)
+  if (step.kind === 'template')
+    return codeFault(step.native, to) ?? missingFault(asObject(step.native))
   const isGroup = !isPhone(to.id) && !isUserId(to.id)
   if (isGroup && step.kind !== 'text') return 'A group takes text, files and templates only.'
   if (!isFramed(step)) return undefined
@@ -15,6 +16,15 @@ export function faultOf(step: JudgedStep, { to }: { readonly to: Identity }): st
   return [step.header, step.footer].some((text) => isLonger(text, 60))
     ? 'A header and a footer have at most 60 characters.'
     : rowFault(step)
+}
+
+/** Values that there is no place to give. */
+function missingFault(template: JsonObject): string | undefined {
+  const parts = asArray(template['components']).map(asObject)
+  if (parts.some((part) => asText(part['type'])?.toUpperCase() === 'LIMITED_TIME_OFFER'))
+    return 'Templates with an offer that ends cannot be sent from here.'
+  const isOrder = buttonsIn(parts).some((button) => asText(button['type']) === 'ORDER_DETAILS')
+  return isOrder ? 'Templates with the details of an order cannot be sent from here.' : undefined
 }
 
 type Framed = Extract<WordStep, { kind: 'buttons' | 'list' | 'link' | 'form' }>

@@ -28,6 +28,7 @@ export async function templateBody(step: TemplateStep, context: WhatsAppSend): P
     ...header.components,
     ...bodyComponents(step.parameters.body),
     ...buttonComponents(buttonsOf(step), buttonsIn(own)),
+    ...flowComponents(buttonsIn(own), context.key),
     ...carousel.components,
   ]
   const template = {
@@ -118,7 +119,7 @@ function buttonComponents(
 ): object[] {
   return Object.entries(values).map(([index, value]) => {
     const type = asText(own[Number(index)]?.['type']) ?? ''
-    const { subType, parameter } = (buttons.get(type) ?? url)(value)
+    const { subType, parameter } = (buttons.get(type) ?? url)(value, own[Number(index)] ?? {})
     return { type: 'button', sub_type: subType, index, parameters: [parameter] }
   })
 }
@@ -128,9 +129,10 @@ interface ButtonValue {
   readonly parameter: object
 }
 
-const buttons = new Map<string, (value: string) => ButtonValue>([
+const buttons = new Map<string, (value: string, own: JsonObject) => ButtonValue>([
   ['QUICK_REPLY', quickReply],
   ['COPY_CODE', coupon],
+  ['MPM', products],
 ])
 
 /** The end of an address; one-time passwords go the same way. */
@@ -144,4 +146,24 @@ function quickReply(payload: string): ButtonValue {
 
 function coupon(code: string): ButtonValue {
   return { subType: 'copy_code', parameter: { type: 'coupon_code', coupon_code: code } }
+}
+
+/** Items of the catalogue by their ids, in one section. https://developers.facebook.com/docs/whatsapp/cloud-api/guides/sell-products-and-services/mpm-template-messages */
+function products(list: string, own: JsonObject): ButtonValue {
+  const items = list.split(',').map((id) => ({ product_retailer_id: id.trim() }))
+  const title = asText(own['text'])?.slice(0, 24) ?? 'Items'
+  const action = {
+    thumbnail_product_retailer_id: items[0]?.product_retailer_id,
+    sections: [{ title, product_items: items }],
+  }
+  return { subType: 'mpm', parameter: { type: 'action', action } }
+}
+
+/** A button that opens a form must be named, though nothing is to be filled in; what comes back carries the token. */
+function flowComponents(own: readonly JsonObject[], token: string): object[] {
+  return own.flatMap((button, index) => {
+    if (asText(button['type']) !== 'FLOW') return []
+    const parameters = [{ type: 'action', action: { flow_token: token } }]
+    return [{ type: 'button', sub_type: 'flow', index: String(index), parameters }]
+  })
 }

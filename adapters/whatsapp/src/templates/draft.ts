@@ -53,11 +53,14 @@ export const templateDraft = Type.Object({
     Type.String({ maxLength: 60, title: 'Footer', 'x-ui': { order: 8, ...free } }),
   ),
   buttons: Type.Optional(
-    Type.Array(buttonForm(['quick_reply', 'url', 'phone_number', 'copy_code']), {
-      maxItems: 10,
-      title: 'Buttons',
-      'x-ui': { order: 9, ...free },
-    }),
+    Type.Array(
+      buttonForm(['quick_reply', 'url', 'phone_number', 'copy_code', 'flow', 'catalog', 'mpm']),
+      {
+        maxItems: 10,
+        title: 'Buttons',
+        'x-ui': { order: 9, ...free },
+      },
+    ),
   ),
   ...cardForms({ order: 10, dependsOn: { category: 'MARKETING' } }),
   examples: Type.Optional(placed(examplesForm, { order: 12, ...free })),
@@ -76,6 +79,8 @@ export function faultOf(draft: TemplateDraft): string | undefined {
   if (category === 'AUTHENTICATION') return faultOfCode(draft)
   if (code) return 'Only templates of the category authentication carry a one-time password.'
   if (!body) return 'Write the text of the template.'
+  if (draft.buttons?.some(({ kind, flow }) => kind === 'flow' && !flow))
+    return 'Name the form that the button opens by its ID.'
   if (headerMedia && headerMedia !== 'location' && !headerSample)
     return 'Give a sample file for the header.'
   return cards && faultOfCards({ ...draft, cards })

@@ -28,7 +28,17 @@ export function redraft(row: JsonObject): Json | undefined {
     }),
     ...(isCode(row) ? { code: codeOf(parts) } : wordsOf(parts)),
   }
-  return Value.Check(templateDraft, draft) ? draft : undefined
+  const isWhole = parts.every(isKnown) && buttonsIn(parts).every(hasItsFlow)
+  return isWhole && Value.Check(templateDraft, draft) ? draft : undefined
+}
+
+function isKnown(part: JsonObject): boolean {
+  return ['HEADER', 'BODY', 'FOOTER', 'BUTTONS', 'CAROUSEL'].includes(asText(part['type']) ?? '')
+}
+
+/** A form that is not named by its id has no place in ours. */
+function hasItsFlow(button: JsonObject): boolean {
+  return button['type'] !== 'FLOW' || asId(button['flow_id']) !== undefined
 }
 
 type Parts = readonly JsonObject[]
@@ -100,6 +110,8 @@ function buttonOf(button: JsonObject): object {
     label: asText(button['text']),
     url: asText(button['url']),
     phone: asText(button['phone_number']),
+    flow: asId(button['flow_id']),
+    screen: asText(button['navigate_screen']),
     example,
   })
 }

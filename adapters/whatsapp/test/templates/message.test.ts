@@ -121,3 +121,58 @@ t.test('buttons: without a definition a value ends an address', async (t) => {
     { sub_type: 'url', index: '0' },
   ])
 })
+
+t.test(
+  'buttons: one that opens a form is named without values, one that shows items has them',
+  async (t) => {
+    const native = {
+      components: [
+        { type: 'BUTTONS', buttons: [{ type: 'FLOW' }, { type: 'MPM', text: 'View items' }] },
+      ],
+    }
+    const buttons = { '1': 'SKU-1, SKU-2' }
+    t.same(await componentsOf({ parameters: { buttons }, native }), [
+      {
+        type: 'button',
+        sub_type: 'mpm',
+        index: '1',
+        parameters: [
+          {
+            type: 'action',
+            action: {
+              thumbnail_product_retailer_id: 'SKU-1',
+              sections: [
+                {
+                  title: 'View items',
+                  product_items: [
+                    { product_retailer_id: 'SKU-1' },
+                    { product_retailer_id: 'SKU-2' },
+                  ],
+                },
+              ],
+            },
+          },
+        ],
+      },
+      {
+        type: 'button',
+        sub_type: 'flow',
+        index: '0',
+        parameters: [{ type: 'action', action: { flow_token: 'p.17' } }],
+      },
+    ])
+  },
+)
+
+t.test('what there is no place to give is refused before it is queued', (t) => {
+  const around = {
+    config: { phoneNumberId: '1', businessAccountId: '2' },
+    to: { id: '15551230001' },
+  }
+  const offer = { components: [{ type: 'BODY', text: 'x' }, { type: 'LIMITED_TIME_OFFER' }] }
+  const order = { components: [{ type: 'BUTTONS', buttons: [{ type: 'ORDER_DETAILS' }] }] }
+  for (const native of [offer, order])
+    t.match(channel.faultOf?.({ ...step, native }, around), /cannot be sent from here/)
+  t.equal(channel.faultOf?.({ ...step, native: { components: [] } }, around), undefined)
+  t.end()
+})

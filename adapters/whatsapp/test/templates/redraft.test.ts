@@ -111,13 +111,45 @@ t.test('a sample that is a mere handle is asked for again', (t) => {
   t.end()
 })
 
+t.test('buttons that open a form or a catalogue come back as they were', (t) => {
+  const row = { id: '9', name: 'a', language: 'en', category: 'MARKETING' }
+  const navigating = { type: 'FLOW', text: 'Book', flow_id: '1122', navigate_screen: 'SEATS' }
+  const asking = { type: 'FLOW', text: 'Book', flow_id: '1122' }
+  for (const [listed, written] of [
+    [
+      { ...navigating, flow_action: 'NAVIGATE' },
+      { ...navigating, flow_action: 'navigate' },
+    ],
+    [
+      { ...asking, flow_action: 'DATA_EXCHANGE' },
+      { ...asking, flow_action: 'data_exchange' },
+    ],
+    [
+      { type: 'CATALOG', text: 'View catalog' },
+      { type: 'CATALOG', text: 'View catalog' },
+    ],
+    [
+      { type: 'MPM', text: 'View items' },
+      { type: 'MPM', text: 'View items' },
+    ],
+  ] as const) {
+    const body = { type: 'BODY', text: 'Look.' }
+    const draft = redraft({ ...row, components: [body, { type: 'BUTTONS', buttons: [listed] }] })
+    const made = componentsOf(draft as TemplateDraft, { cards: [] })
+    t.same(made, [body, { type: 'BUTTONS', buttons: [written] }])
+  }
+  t.end()
+})
+
 t.test('what the form has no place for is not edited here', (t) => {
   const flow = [
     { type: 'BODY', text: 'Book.' },
     { type: 'BUTTONS', buttons: [{ type: 'FLOW', text: 'Book' }] },
   ]
   const row = { id: '9', name: 'a', language: 'en', category: 'UTILITY' }
-  t.equal(redraft({ ...row, components: flow }), undefined)
+  t.equal(redraft({ ...row, components: flow }), undefined, 'a form without its id')
+  const offer = [{ type: 'BODY', text: 'Hi' }, { type: 'LIMITED_TIME_OFFER' }]
+  t.equal(redraft({ ...row, components: offer }), undefined)
   t.equal(redraft({ ...row, category: 'OTHER', components: [] }), undefined)
   t.end()
 })
