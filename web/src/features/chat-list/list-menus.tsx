@@ -20,6 +20,8 @@ const sorts: readonly { readonly id: string | undefined; readonly name: PlainKey
   { id: 'unread', name: 'list.sortUnread' },
 ]
 
+const priorities = ['urgent', 'high', 'medium', 'low'] as const
+
 export function SortMenu({ filters, apply }: MenuProps) {
   return (
     <Menu
@@ -41,8 +43,8 @@ export function SortMenu({ filters, apply }: MenuProps) {
 
 export function FilterMenu({ filters, apply }: MenuProps) {
   const [isSaving, setIsSaving] = useState(false)
-  const { unread, waiting, connectionId, label, assigneeId } = filters
-  const isSet = Boolean(unread ?? waiting ?? connectionId ?? label ?? assigneeId)
+  const { unread, waiting, connectionId, label, assigneeId, priority } = filters
+  const isSet = Boolean(unread ?? waiting ?? connectionId ?? label ?? assigneeId ?? priority)
   return (
     <>
       <Menu
@@ -98,6 +100,12 @@ function FilterItems({ filters, apply }: MenuProps) {
         {...{ filters, apply }}
       />
       <FilterGroup
+        title={t('chat.priority')}
+        field="priority"
+        options={priorities.map((id) => ({ id, name: t(`priority.${id}`) }))}
+        {...{ filters, apply }}
+      />
+      <FilterGroup
         title={t('views.labels')}
         field="label"
         options={byName}
@@ -115,7 +123,7 @@ function FilterGroup({
   apply,
 }: MenuProps & {
   readonly title: string
-  readonly field: 'connectionId' | 'assigneeId' | 'label'
+  readonly field: 'connectionId' | 'assigneeId' | 'label' | 'priority'
   readonly options: readonly {
     readonly id: string
     readonly name: string

@@ -40,5 +40,8 @@ function nameOfOne(field: string, value: string, { channels, connections }: Name
   if (field === 'channel') return channels.get(value) ?? value
   if (field === 'connectionId') return connections.get(value) ?? t('views.custom')
   if (field === 'label') return value
+  if (field === 'unread') return t('list.filterUnread')
+  if (field === 'waiting') return t('list.filterWaiting')
+  if (field === 'priority') return t(`priority.${value as 'low' | 'medium' | 'high' | 'urgent'}`)
   return t('views.custom')
 }

@@ -59,10 +59,14 @@ export function useTarget({ target, onTarget, items, rows, scroller }: TargetOpt
 function indexOf(items: readonly TimelineItem[], messageId: string): number {
   const noteId = noteIdOf(messageId)
   return items.findIndex((item) =>
-    noteId === null
-      ? item.kind === 'message' && item.message.id === messageId
-      : item.kind === 'note' && item.note.id === noteId,
+    noteId === null ? holds(item, messageId) : item.kind === 'note' && item.note.id === noteId,
   )
+}
+
+/** What colleagues did stands together, several events in one place. */
+function holds(item: TimelineItem, messageId: string): boolean {
+  if (item.kind === 'activity') return item.messages.some(({ id }) => id === messageId)
+  return item.kind === 'message' && item.message.id === messageId
 }
 
 /** False when the message is not drawn. */
