@@ -11,6 +11,7 @@ import type { Sql } from './database.ts'
 import { durationOf } from './durations.ts'
 import { refuse } from './errors.ts'
 import { encodePicture, isPicture } from './images.ts'
+import { posterOf } from './poster.ts'
 import { storageOf } from './storage.ts'
 
 /** Bytes in a file of our own, until `remove`. */
@@ -56,7 +57,9 @@ export async function receive(
   })
   async function remove(): Promise<void> {
     await Promise.all(
-      ['', '.image', '.thumb', '.voice'].map((end) => rm(path + end, { force: true })),
+      ['', '.image', '.thumb', '.voice', '.frame', '.frame.image', '.frame.thumb'].map((end) =>
+        rm(path + end, { force: true }),
+      ),
     )
   }
   try {
@@ -77,7 +80,9 @@ export async function prepare(received: Omit<Received, 'remove'>, mime: string):
   const plain = { mime, thumbnail: null, width: null, height: null, durationMs: null }
   if (!isPicture(mime)) {
     const { path, bytes, sha256 } = received
-    return { ...plain, path, bytes, sha256, durationMs: await durationOf(path, mime) }
+    const { thumbnail = null, width = null, height = null } = (await posterOf(path, mime)) ?? {}
+    const durationMs = await durationOf(path, mime)
+    return { ...plain, path, bytes, sha256, thumbnail, width, height, durationMs }
   }
   const { path, thumbnail, width, height } = await encodePicture(received.path, mime)
   const { size } = await stat(path)
@@ -101,7 +106,7 @@ export function keyOf(sha256: string, { thumb = false } = {}): string {
 export async function keep(sql: Sql, config: Part, file: Prepared): Promise<void> {
   await sql.query(
     `insert into files (sha256, mime, bytes, width, height, duration_ms, has_thumbnail) values ($1, $2, $3, $4, $5, $6, $7)
-     on conflict (sha256) do update set created_at = now()`,
+     on conflict (sha256) do update set created_at = now(), has_thumbnail = files.has_thumbnail or excluded.has_thumbnail`,
     [
       file.sha256,
       file.mime,

@@ -1,26 +1,14 @@
 /** Voice notes: sound as the platform plays it natively, made by ffmpeg where the machine has it. */
-import { execFile } from 'node:child_process'
 import { stat } from 'node:fs/promises'
 import { buffer } from 'node:stream/consumers'
-import { promisify } from 'node:util'
 
+import { canTranscode, convert, isReadable } from './ffmpeg.ts'
 import { hashOf, prepare, receive } from './file-store.ts'
 import { findFile, openFile, type Servable } from './files.ts'
 import type { Kernel } from './kernel.ts'
 import { replaceUpload } from './uploads.ts'
 
 type Part = Pick<Kernel, 'database' | 'config' | 'log'>
-const run = promisify(execFile)
-
-let isThere: Promise<boolean> | undefined
-/** False: a recording goes out as the browser made it, where the channel takes that. */
-export function canTranscode(): Promise<boolean> {
-  isThere ??= run('ffmpeg', ['-version']).then(
-    () => true,
-    () => false,
-  )
-  return isThere
-}
 
 /** Makes one of `wanted` of an upload that goes out as a voice note. It stays as it is without ffmpeg, when it is right already, and when it is no sound. */
 export async function transcodeVoice(
@@ -30,7 +18,7 @@ export async function transcodeVoice(
 ): Promise<void> {
   const file = await findFile(kernel, attachmentId)
   const mime = wanted.find((each) => each in writers)
-  if (!file || !mime || !readers[file.mime] || !(await canTranscode())) return
+  if (!file || !mime || !isReadable(file.mime) || !(await canTranscode())) return
   if (wanted.includes(file.mime) && (await isNative(kernel, file))) return
   try {
     await transcode(kernel, file, mime)
@@ -48,18 +36,6 @@ async function isNative(kernel: Part, file: Servable): Promise<boolean> {
   return head >= 0 && start[head + 9] === 1
 }
 
-// the reader is named: left to guess, ffmpeg would take a playlist that names other files for sound
-const readers: Record<string, string> = {
-  'audio/webm': 'matroska',
-  'video/webm': 'matroska',
-  'audio/mp4': 'mov',
-  'audio/3gpp': 'mov',
-  'audio/mpeg': 'mp3',
-  'audio/ogg': 'ogg',
-  'audio/wav': 'wav',
-  'audio/aac': 'aac',
-  'audio/amr': 'amr',
-}
 const writers: Record<string, readonly string[]> = {
   'audio/ogg': ['-c:a', 'libopus', '-b:a', '32k', '-f', 'ogg'],
   'audio/mp4': ['-c:a', 'aac', '-b:a', '64k', '-movflags', '+faststart', '-f', 'ipod'],
@@ -70,11 +46,8 @@ async function transcode(kernel: Part, file: Servable, mime: string): Promise<vo
   const received = await receive(kernel.config, await openFile(kernel, file), file.bytes)
   try {
     const path = `${received.path}.voice`
-    const input = ['-protocol_whitelist', 'file', '-f', readers[file.mime]!, '-i', received.path]
     const output = ['-vn', '-map', '0:a:0', '-ac', '1', ...writers[mime]!, path]
-    await run('ffmpeg', ['-loglevel', 'error', '-nostdin', '-y', ...input, ...output], {
-      timeout: 60_000,
-    })
+    await convert({ path: received.path, mime: file.mime }, output, 60_000)
     const { size } = await stat(path)
     const made = await prepare({ path, bytes: size, sha256: await hashOf(path) }, mime)
     await replaceUpload(kernel, file, { made, kind: 'voice' })
