@@ -1,5 +1,12 @@
 /** Planning what a platform has of its own: its stickers, the account's posts, a request to tap, a form. */
-import { type Frame, interactive, invalid, checkHead, type SpecialDraft } from './draft-kinds.ts'
+import {
+  type Frame,
+  interactive,
+  invalid,
+  checkHead,
+  shownFrame,
+  type SpecialDraft,
+} from './draft-kinds.ts'
 import type { NewMessage } from './schemas/message.ts'
 import { checkText } from './text-limit.ts'
 
@@ -54,7 +61,11 @@ export function askDraft(text: string, { what }: Part<'ask'>, frame: Frame): Spe
 export function formDraft(text: string, form: Part<'form'>, frame: Frame): SpecialDraft {
   const { label } = form
   return {
-    ...interactive(text, { kind: 'form', text, ...form, ...frame }, { opens: { label }, ...frame }),
+    ...interactive(
+      text,
+      { kind: 'form', text, ...form, ...frame },
+      { opens: { label }, ...shownFrame(frame) },
+    ),
     capability: 'form',
     words: text,
     check({ limits: { form: limit } }) {

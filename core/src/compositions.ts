@@ -2,7 +2,7 @@
 import { type TObject, type TSchema, Type } from 'typebox'
 
 import type { TextLimit } from './adapter.ts'
-import { type Special, specials } from './draft-kinds.ts'
+import { framed, type Special, specials } from './draft-kinds.ts'
 import { levelOf } from './interactive.ts'
 import { oneOf } from './schemas/common.ts'
 import type { Channel } from './steps.ts'
@@ -11,6 +11,8 @@ export interface Composition {
   readonly kind: Special
   /** The channel has no such message: it goes out in words. */
   readonly isText: boolean
+  /** One file may stand above it, in place of the header. */
+  readonly takesFile: boolean
   readonly schema: TObject
 }
 
@@ -18,7 +20,9 @@ export function compositionsOf(channel: Channel): readonly Composition[] {
   return specials.flatMap((kind) => {
     const level = levelOf(channel, kind)
     if (level === 'rejected' || level === 'dropped') return []
-    return [{ kind, isText: level === 'fallback', schema: Type.Object(forms[kind](channel)) }]
+    const isText = level === 'fallback'
+    const takesFile = !isText && framed.has(kind) && channel.limits.head !== undefined
+    return [{ kind, isText, takesFile, schema: Type.Object(forms[kind](channel)) }]
   })
 }
 
@@ -31,7 +35,7 @@ const forms: Readonly<Record<Special, (channel: Channel) => Fields>> = {
       url: Type.Optional(address(2)),
       phone: Type.Optional(words({ max: 40 }, 3)),
     })
-    return framed(limit?.text ?? text, {
+    return withFrame(limit?.text ?? text, {
       buttons: Type.Array(button, { minItems: 1, maxItems: limit?.max ?? 10, ...at(2) }),
     })
   },
@@ -42,12 +46,12 @@ const forms: Readonly<Record<Special, (channel: Channel) => Fields>> = {
       section: Type.Optional(words({ max: 24 }, 3)),
     })
     const rows = Type.Array(row, { minItems: 1, maxItems: limit?.maxRows ?? 20, ...at(2) })
-    return framed(limit?.text ?? text, {
+    return withFrame(limit?.text ?? text, {
       list: Type.Object({ button: words(limit?.button, 1), rows }, at(2)),
     })
   },
   link: ({ limits: { buttons: limit, text } }) =>
-    framed(limit?.text ?? text, {
+    withFrame(limit?.text ?? text, {
       link: Type.Object({ label: words(limit?.label, 1), url: address(2) }, at(2)),
     }),
   cards({ limits: { cards: limit, buttons } }) {
@@ -95,7 +99,7 @@ const forms: Readonly<Record<Special, (channel: Channel) => Fields>> = {
       ),
       isDraft: Type.Optional(Type.Boolean(at(5, { advanced: true }))),
     }
-    return framed(limit?.text ?? text, { form: Type.Object(fields, at(2)) })
+    return withFrame(limit?.text ?? text, { form: Type.Object(fields, at(2)) })
   },
 }
 
@@ -127,7 +131,7 @@ const contactForm = Type.Object({
 })
 
 /** A text above, and where few need them a line before and after. */
-function framed(text: TextLimit, fields: Fields): Fields {
+function withFrame(text: TextLimit, fields: Fields): Fields {
   return {
     text: long(text),
     ...fields,

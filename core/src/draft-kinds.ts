@@ -1,7 +1,7 @@
 /** What every planned kind beside text and media is made of, and the checks they share. */
 import type { OutboundKind, TextLimit } from './adapter.ts'
 import { refuse } from './errors.ts'
-import type { Channel, Plan, PlannedStep } from './steps.ts'
+import type { Channel, Plan, PlannedMedia, PlannedStep } from './steps.ts'
 import { checkText } from './text-limit.ts'
 
 /** Every kind that is asked for by a part of its own. */
@@ -18,16 +18,23 @@ export const specials = [
   'form',
 ] as const satisfies readonly OutboundKind[]
 export type Special = (typeof specials)[number]
+/** A file may stand above these, where the channel says so. */
+export const framed: ReadonlySet<Special> = new Set(['buttons', 'link', 'form'])
 export interface SpecialDraft extends Plan {
   readonly capability: Special
   /** The same in words, for a channel that has only text. */
   readonly words: string
   check(channel: Channel): void
 }
-export type Frame = { header?: string; footer?: string; replyTo?: string }
+export type Frame = { header?: string; footer?: string; replyTo?: string; media?: PlannedMedia }
 
 export function interactive(text: string, step: PlannedStep, content: Record<string, unknown>) {
   return { kind: 'interactive', text, content, steps: [step] }
+}
+
+/** What the thread keeps of a frame: the file is an attachment of the message. */
+export function shownFrame({ header, footer }: Frame): Pick<Frame, 'header' | 'footer'> {
+  return { ...(header && { header }), ...(footer && { footer }) }
 }
 
 export function checkAddress(url: string | undefined, pointer: string): void {

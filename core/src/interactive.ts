@@ -5,26 +5,29 @@ import {
   checkAddress,
   checkHead,
   type Frame,
+  framed,
   interactive,
   invalid,
+  shownFrame,
   type Special,
   type SpecialDraft,
   specials,
 } from './draft-kinds.ts'
 import { refuse } from './errors.ts'
 import type { NewMessage } from './schemas/message.ts'
-import { type Channel, type Plan, type Reply, textSteps } from './steps.ts'
+import { type Channel, type Plan, type PlannedMedia, type Reply, textSteps } from './steps.ts'
 import { checkText } from './text-limit.ts'
 
 /** Undefined where the message is only text and media. */
 export function specialPlan(
   input: NewMessage,
   channel: Channel,
-  { text, reply }: { text: string; reply: Reply },
+  { text, reply, head }: { text: string; reply: Reply; head?: PlannedMedia | undefined },
 ): Plan | undefined {
-  const draft = draftOf(input, text, { reply, channel })
+  const draft = draftOf(input, text, { reply, channel, head })
   if (!draft) return undefined
   checkAlone(input, draft.capability)
+  checkHeadFile(input, draft.capability, head)
   const { capability, words, check, ...plan } = draft
   const level = levelOf(channel, capability)
   if (level === 'rejected' || level === 'dropped') {
@@ -40,9 +43,19 @@ export function specialPlan(
 function checkAlone(input: NewMessage, kind: Special): void {
   const others = specials.filter((each) => each !== kind && input[each] !== undefined)
   for (const each of others) throw invalid(`/${each}`, 'goes out as a message of its own')
-  if (input.attachmentIds) throw invalid('/attachmentIds', 'files go out as a message of their own')
   if (wordless.has(kind) && input.text?.trim())
     throw invalid('/text', 'goes out as a message of its own')
+}
+
+function checkHeadFile(
+  { attachmentIds, header }: NewMessage,
+  kind: Special,
+  head: PlannedMedia | undefined,
+): void {
+  if (!attachmentIds) return
+  if (!head || !framed.has(kind))
+    throw invalid('/attachmentIds', 'files go out as a message of their own')
+  if (header) throw invalid('/header', 'has no place beside a file')
 }
 
 const wordless: ReadonlySet<Special> = new Set(['location', 'contacts', 'stock', 'share'])
@@ -50,13 +63,13 @@ const wordless: ReadonlySet<Special> = new Set(['location', 'contacts', 'stock',
 function draftOf(
   input: NewMessage,
   text: string,
-  { reply, channel }: { reply: Reply; channel: Channel },
+  { reply, channel, head }: { reply: Reply; channel: Channel; head?: PlannedMedia | undefined },
 ): SpecialDraft | undefined {
   const trim = {
     ...(input.header && { header: input.header }),
     ...(input.footer && { footer: input.footer }),
   }
-  const frame = { ...trim, ...reply }
+  const frame = { ...trim, ...reply, ...(head && { media: head }) }
   if (input.buttons) return buttonsDraft(text, input.buttons, frame)
   if (input.list) return listDraft(text, input.list, frame)
   if (input.link) return linkDraft(text, input.link, frame)
@@ -89,7 +102,11 @@ function buttonsDraft(
   frame: Frame,
 ): SpecialDraft {
   return {
-    ...interactive(text, { kind: 'buttons', text, buttons, ...frame }, { buttons, ...frame }),
+    ...interactive(
+      text,
+      { kind: 'buttons', text, buttons, ...frame },
+      { buttons, ...shownFrame(frame) },
+    ),
     capability: 'buttons',
     words: [text, ...buttons.map(({ title, url }) => `• ${title}${url ? ` ${url}` : ''}`)].join(
       '\n',
@@ -116,9 +133,14 @@ function listDraft(
   frame: Frame,
 ): SpecialDraft {
   const { button } = list
+  const { media: _media, ...around } = frame
   const rows = list.rows.map(({ payload, ...row }) => ({ payload: payload ?? row.title, ...row }))
   return {
-    ...interactive(text, { kind: 'list', text, button, rows, ...frame }, { list, ...frame }),
+    ...interactive(
+      text,
+      { kind: 'list', text, button, rows, ...around },
+      { list, ...shownFrame(frame) },
+    ),
     capability: 'list',
     words: [
       text,
@@ -151,7 +173,7 @@ function linkDraft(
 ): SpecialDraft {
   checkAddress(link.url, '/link/url')
   return {
-    ...interactive(text, { kind: 'link', text, ...link, ...frame }, { link, ...frame }),
+    ...interactive(text, { kind: 'link', text, ...link, ...frame }, { link, ...shownFrame(frame) }),
     capability: 'link',
     words: `${text}\n${link.label}: ${link.url}`.trim(),
     check({ limits: { buttons: limit } }) {

@@ -154,13 +154,16 @@ async function opened(step: PlannedStep, channel: string, openMedia: OpenMedia):
     return { ...media, ...(await openMedia(media, channel)) }
   }
   if (step.kind === 'media') return { ...step, media: await Promise.all(step.media.map(open)) }
-  if (step.kind !== 'template') return step
-  const { media, cardMedia, ...rest } = step
-  return {
-    ...rest,
-    ...(media && { media: await open(media) }),
-    ...(cardMedia && { cardMedia: await Promise.all(cardMedia.map(open)) }),
+  if (step.kind === 'template') {
+    const { media, cardMedia, ...rest } = step
+    return {
+      ...rest,
+      ...(media && { media: await open(media) }),
+      ...(cardMedia && { cardMedia: await Promise.all(cardMedia.map(open)) }),
+    }
   }
+  if (!('media' in step) || !step.media) return step as Step
+  return { ...step, media: await open(step.media) }
 }
 
 function mediaFailure(error: unknown): Failure {

@@ -24,10 +24,22 @@ export function plan(
   checkEmpty(input)
   const text = input.text?.trim() ? input.text : undefined
   const reply = replyTo && channel.capabilities.reply !== 'rejected' ? { replyTo } : {}
-  const special = specialPlan(input, channel, { text: text ?? '', reply })
+  const head = headOf(uploads, channel)
+  const special = specialPlan(input, channel, { text: text ?? '', reply, head })
   if (special) return special
   if (uploads.length > 0) return mediaPlan({ text, uploads, wish: wishOf(input) }, channel, reply)
   return { kind: 'text', text: text!, content: {}, steps: textSteps(text!, channel, reply) }
+}
+
+/** One file may stand above buttons, where the channel says so. */
+function headOf(uploads: readonly Upload[], { limits }: Channel): PlannedMedia | undefined {
+  const [first] = uploads
+  const kind = limits.head?.find((each) => each === first?.kind)
+  if (!first || !kind || uploads.length > 1) return undefined
+  const limit = limits.media[kind]
+  const fits = accepts(limit, first.mime) && first.bytes <= (limit?.maxBytes ?? 0)
+  const { id, mime, name, bytes } = first
+  return fits ? { attachmentId: id, kind, mime, name, bytes } : undefined
 }
 
 function wishOf({ voice, sticker }: NewMessage): 'voice' | 'sticker' | undefined {

@@ -25,7 +25,9 @@ export type PlannedStep = {
             media?: PlannedMedia
             cardMedia?: readonly PlannedMedia[]
           }
-        : S
+        : S extends { kind: 'buttons' | 'link' | 'form' }
+          ? Omit<S, 'media'> & { media?: PlannedMedia }
+          : S
     : never
 }[Step['kind']]
 export interface Plan {

@@ -63,6 +63,17 @@ t.test('a channel composes what it can, and says what goes out in words', async 
     all.map(({ kind }) => kind),
     Object.keys(filled),
   )
+  t.notOk(all.some(({ takesFile }) => takesFile))
+  const headed = {
+    name: 'All',
+    limits: { ...limits, head: ['image'] as const },
+    capabilities: everything,
+  }
+  const taking = compositionsOf(headed).filter(({ takesFile }) => takesFile)
+  t.same(
+    taking.map(({ kind }) => kind),
+    ['buttons', 'link', 'form'],
+  )
   t.same(
     all.filter(({ isText }) => isText).map(({ kind }) => kind),
     ['list'],

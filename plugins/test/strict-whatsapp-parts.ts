@@ -4,8 +4,23 @@ import { Type } from 'typebox'
 import { closed, text } from './strict-shapes.ts'
 
 const Address = Type.String({ pattern: '^https?://' })
+const Source = Type.Union([
+  closed({ id: Type.String({ pattern: '^\\d+$' }) }),
+  closed({ link: Address }),
+])
+const Paper = Type.Union([
+  closed({ id: Type.String({ pattern: '^\\d+$' }), filename: text(240) }),
+  closed({ link: Address, filename: text(240) }),
+])
+const TextHeader = closed({ type: Type.Literal('text'), text: text(60) })
+const AnyHeader = Type.Union([
+  TextHeader,
+  closed({ type: Type.Literal('image'), image: Source }),
+  closed({ type: Type.Literal('video'), video: Source }),
+  closed({ type: Type.Literal('document'), document: Paper }),
+])
 const frame = {
-  header: Type.Optional(closed({ type: Type.Literal('text'), text: text(60) })),
+  header: Type.Optional(AnyHeader),
   footer: Type.Optional(closed({ text: text(60) })),
 }
 const Reply = closed({
@@ -26,6 +41,7 @@ export const Interactive = Type.Union([
   }),
   closed({
     ...frame,
+    header: Type.Optional(TextHeader),
     type: Type.Literal('list'),
     body: closed({ text: text(4096) }),
     action: closed({

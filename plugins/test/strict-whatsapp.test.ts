@@ -55,6 +55,12 @@ t.test('WhatsApp, with uploads', async (t) => {
     { title: 'No', payload: 'n' },
   ]
   await send(chatId, { text: 'Right?', header: 'Order', footer: 'Until six', buttons })
+  const above = [await picture(), await film(), await paper()]
+  await send(chatId, { text: 'Right?', buttons, attachmentIds: above.slice(0, 1) })
+  const all = { label: 'Open', url: 'https://example.com' }
+  await send(chatId, { text: 'All', link: all, attachmentIds: above.slice(1, 2) })
+  const booking = { id: '1122', label: 'Book' }
+  await send(chatId, { text: 'A table?', form: booking, attachmentIds: above.slice(2) })
   const rows = Array.from({ length: 10 }, (_, n) => ({
     title: `Row ${n}`,
     payload: `${n}`,

@@ -1,5 +1,6 @@
 /** What agents send on WhatsApp, from their API to the customer's phone, and the ticks back. */
 import { canTranscode } from '@parley/core'
+import type { NewMessage } from '@parley/core/schemas'
 import t from 'tap'
 
 import { mp4, ogg, pdf, png, wav, webp } from '../../core/test/samples.ts'
@@ -130,6 +131,29 @@ t.test('interactive: buttons, list, call to action; what is tapped comes back', 
   const link = { label: 'Open', url: 'https://harbour.example/all' }
   const choices = [{ kind: 'url', title: 'Open', url: link.url }]
   await goes(t, tour, [{ text: 'All of it is here', link }, { choices }])
+})
+
+t.test('a file stands above buttons, a link and a form', async (t) => {
+  const link = { label: 'Open', url: 'https://harbour.example/all' }
+  const form = { id: '1122334455', label: 'Book' }
+  for (const [bytes, mime, kind, more] of [
+    [await png(), 'image/png', 'image', { buttons: [{ title: 'Take it' }] }],
+    [mp4(), 'video/mp4', 'video', { link }],
+    [pdf, 'application/pdf', 'document', { form }],
+  ] as const) {
+    const attachmentIds = [await upload(bytes, mime, 'oak')]
+    const message = { text: 'This one?', attachmentIds, ...more } as Partial<NewMessage>
+    const sent = await goes(t, tour, [message, { text: 'This one?', media: [{ kind }] }])
+    t.match(sent, { kind: 'interactive', attachments: [{ kind, state: 'ready' }] })
+  }
+  const picture = () => png().then((bytes) => upload(bytes, 'image/png'))
+  const buttons = [{ title: 'Take it' }]
+  for (const more of [
+    { buttons, header: 'Both', attachmentIds: [await picture()] },
+    { buttons, attachmentIds: [await picture(), await picture()] },
+    { list: { button: 'See', rows: [{ title: 'Oak' }] }, attachmentIds: [await picture()] },
+  ])
+    await t.rejects(tour.queue({ text: 'x', ...(more as object) }), /: 422/)
 })
 
 t.test('what WhatsApp would refuse is not even queued', async (t) => {

@@ -74,6 +74,7 @@ export const limits: Limits = {
     description: refused(72),
   },
   form: { text: refused(1024), label: refused(20) },
+  head: ['image', 'video', 'document'],
 }
 
 function refused(max: number): TextLimit {

@@ -104,6 +104,8 @@ export interface Limits {
     readonly payload: TextLimit
     readonly description?: TextLimit
   }
+  /** What may stand above buttons, a link or a form in place of a header. */
+  readonly head?: readonly MediaKind[]
   /** A form that opens in the chat. */
   readonly form?: { readonly text: TextLimit; readonly label: TextLimit }
   readonly cards?: {

@@ -21,6 +21,8 @@ export type Step =
       readonly kind: 'buttons'
       readonly text: string
       readonly buttons: readonly Button[]
+      /** Above the text, in place of a header; only where `limits.head` names its kind. */
+      readonly media?: OutboundMedia
       readonly header?: string
       readonly footer?: string
       readonly replyTo?: string
@@ -44,6 +46,8 @@ export type Step =
       readonly text: string
       readonly label: string
       readonly url: string
+      /** Above the text, in place of a header; only where `limits.head` names its kind. */
+      readonly media?: OutboundMedia
       readonly header?: string
       readonly footer?: string
       readonly replyTo?: string
@@ -100,6 +104,8 @@ export type Step =
       readonly values?: Readonly<Record<string, string>>
       /** It is not published yet. */
       readonly isDraft?: boolean
+      /** Above the text, in place of a header; only where `limits.head` names its kind. */
+      readonly media?: OutboundMedia
       readonly header?: string
       readonly footer?: string
       readonly replyTo?: string
@@ -133,10 +139,11 @@ export interface PostalAddress {
   readonly zip?: string
   readonly country?: string
 }
-/** A step without files. */
-export type WordStep = Exclude<Step, { kind: 'media' | 'template' }>
+/** A step of words, without a file above them. */
+export type WordStep = Unopened<Exclude<Step, { kind: 'media' | 'template' }>>
 /** A step that is judged before it is queued: its files are not open yet. */
-export type JudgedStep = WordStep | Omit<Extract<Step, { kind: 'template' }>, 'media' | 'cardMedia'>
+export type JudgedStep = WordStep | Unopened<Extract<Step, { kind: 'template' }>>
+type Unopened<S> = S extends Step ? Omit<S, 'media' | 'cardMedia'> : never
 
 /** Values by place; a list fills {{1}}, {{2}}…, an object fills named variables. */
 export interface TemplateParameters {

@@ -91,7 +91,12 @@ export const Channel = Type.Object({
   ),
   composes: Type.Optional(
     Type.Array(
-      Type.Object({ kind: Type.String(), isText: Type.Boolean(), schema: Type.Unknown() }),
+      Type.Object({
+        kind: Type.String(),
+        isText: Type.Boolean(),
+        takesFile: Type.Boolean(),
+        schema: Type.Unknown(),
+      }),
       { description: 'What can be put together beside text and files, each with its form' },
     ),
   ),

@@ -1,5 +1,6 @@
 import t from 'tap'
 
+import { png } from '../../../core/test/samples.ts'
 import { violations } from './axe.ts'
 import { answered, row, said } from './page.ts'
 import { ada, messenger, needs, startSite, whatsapp } from './site.ts'
@@ -48,6 +49,22 @@ t.test('what is more than text and files is put together in the composer', needs
     await dialog.getByText('Their location').click()
     await send()
     await said(page, 'Where shall we go?').getByText('Asks for their location').waitFor()
+  })
+
+  await t.test('a picture above buttons', async () => {
+    const picture = { name: 'oak.png', mimeType: 'image/png', buffer: await png(40, 30) }
+    const tools = page.getByRole('toolbar', { name: 'Add to the message' })
+    await answered(page, /^POST \/api\/uploads$/, () =>
+      tools.locator('input[type=file]').setInputFiles(picture),
+    )
+    await choose('Buttons')
+    await dialog.getByText('The attached file stands above it: oak.png').waitFor()
+    await dialog.getByLabel('Text').fill('This one?')
+    await dialog.getByLabel('Title').fill('Take it')
+    await send()
+    await said(page, 'This one?')
+      .getByRole('button', { name: /^Open / })
+      .waitFor()
   })
 
   await t.test('a sticker of the platform, and nothing that it does not have', async (t) => {

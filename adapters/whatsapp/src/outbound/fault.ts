@@ -2,7 +2,7 @@
 import { asArray, asObject, asText, buttonsIn, isCode, type JsonObject } from '@parley/adapter-meta'
 import { type Identity, type JudgedStep, measure, type WordStep } from '@parley/core/adapter'
 
-import { interactiveBody } from './interactive.ts'
+import { interactiveOf } from './interactive.ts'
 import { isPhone, isUserId } from './recipient.ts'
 
 export function faultOf(step: JudgedStep, { to }: { readonly to: Identity }): string | undefined {
@@ -11,8 +11,7 @@ export function faultOf(step: JudgedStep, { to }: { readonly to: Identity }): st
   const isGroup = !isPhone(to.id) && !isUserId(to.id)
   if (isGroup && step.kind !== 'text') return 'A group takes text, files and templates only.'
   if (!isFramed(step)) return undefined
-  if (!interactiveBody(step, { key: '' }))
-    return 'Answers and links do not go into one message of WhatsApp.'
+  if (!interactiveOf(step, '')) return 'Answers and links do not go into one message of WhatsApp.'
   return [step.header, step.footer].some((text) => isLonger(text, 60))
     ? 'A header and a footer have at most 60 characters.'
     : rowFault(step)

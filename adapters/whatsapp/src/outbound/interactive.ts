@@ -1,26 +1,48 @@
 import { present } from '@parley/adapter-meta'
 import type { Step } from '@parley/core/adapter'
 
+import type { WhatsAppSend } from '../schemas.ts'
 import type { Body } from './body.ts'
+import { assetOf } from './media.ts'
 
 type Interactive = Extract<Step, { kind: 'buttons' | 'list' | 'link' | 'form' }>
 type Row = Extract<Step, { kind: 'list' }>['rows'][number]
 
-/** Reply buttons, a list to choose from, or one button that opens a page or a form. */
-export function interactiveBody(step: Interactive, { key }: { readonly key: string }): Body {
+/** Reply buttons, a list to choose from, or one button that opens a page or a form; a text or a file above. */
+export async function interactiveBody(step: Interactive, context: WhatsAppSend): Promise<Body> {
+  const interactive = interactiveOf(step, context.key)
+  if (!interactive) return undefined
+  const media = 'media' in step ? step.media : undefined
+  if (!media) return { message: { type: 'interactive', interactive } }
+  const found = await assetOf(media, context)
+  if ('failure' in found) return found
+  const { kind, name } = media
+  const asset = { ...found.asset, ...(kind === 'document' && { filename: name }) }
+  const header = { type: kind, [kind]: asset }
+  return { message: { type: 'interactive', interactive: { ...interactive, header } } }
+}
+
+/** Undefined for what WhatsApp does not have. */
+export function interactiveOf(
+  step: Unopened<Interactive>,
+  key: string,
+): Record<string, unknown> | undefined {
   const choice = choiceOf(step, key)
   if (!choice) return undefined
   const { text, header, footer } = step
-  const interactive = {
+  return {
     ...choice,
     ...(header && { header: { type: 'text', text: header } }),
     body: { text },
     ...(footer && { footer: { text: footer } }),
   }
-  return { message: { type: 'interactive', interactive } }
 }
+type Unopened<S> = S extends Interactive ? Omit<S, 'media'> : never
 
-function choiceOf(step: Interactive, key: string): { type: string; action: object } | undefined {
+function choiceOf(
+  step: Unopened<Interactive>,
+  key: string,
+): { type: string; action: object } | undefined {
   if (step.kind === 'list') return listOf(step)
   if (step.kind === 'form') return flowOf(step, key)
   if (step.kind === 'link') return linkOf(step.label, step.url)

@@ -4,12 +4,14 @@ import { useId, useState } from 'react'
 
 import { api, store } from '../../client.ts'
 import { drafts } from '../../commands/outgoing.ts'
+import type { LocalDraft } from '../../drafts.ts'
 import { errorText } from '../../error-text.ts'
 import { SchemaFields } from '../../forms/schema-form.tsx'
 import { type FormSchema, type FormValue, initialValue, wordsOf } from '../../forms/schema.ts'
 import { useSchemaForm } from '../../forms/use-schema-form.ts'
 import { t } from '../../i18n.ts'
 import { newId } from '../../new-id.ts'
+import type { OutgoingFile } from '../../store/state.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { inOurWords, kindLabel } from './compose-words.ts'
@@ -57,11 +59,12 @@ function ComposeForm({
   const formId = useId()
   // the same one again where an answer was lost
   const [clientId] = useState(newId)
+  const file = composition.takesFile ? fileOf(drafts.get(props.chat.id, 'reply')) : undefined
   const schema = inOurWords(composition.schema as FormSchema)
   const initial = { ...withFirstRow(schema), ...begun(schema, props.chat.id) }
   const part = { schema, pointer: '', initial }
   const form = useSchemaForm([part], async ([answer = {}]) => {
-    await send(props, clientId, answer)
+    await send(props, { clientId, answer, takesFile: composition.takesFile })
     props.onClose()
   })
   return (
@@ -80,6 +83,7 @@ function ComposeForm({
     >
       <form id={formId} className={css.form} onSubmit={form.submit} noValidate>
         {composition.isText && <p className={css.hint}>{t('compose.asText')}</p>}
+        {file && <p className={css.hint}>{t('compose.withFile', { name: file.name })}</p>}
         <SchemaFields
           schema={schema}
           value={form.values[0] ?? {}}
@@ -111,17 +115,23 @@ function withFirstRow(schema: FormSchema): FormValue {
   return { ...initialValue(schema), ...Object.fromEntries(rows) }
 }
 
+/** The one file that is attached, which stands above what is put together. */
+function fileOf({ files }: LocalDraft): OutgoingFile | undefined {
+  return files.length === 1 ? files[0] : undefined
+}
+
 async function send(
   { chat, seenId }: ComposerProps,
-  clientId: string,
-  answer: FormValue,
+  { clientId, answer, takesFile }: { clientId: string; answer: FormValue; takesFile: boolean },
 ): Promise<void> {
   const draft = drafts.get(chat.id, 'reply')
+  const file = takesFile ? fileOf(draft) : undefined
   const seenMessageId = seenId.current ?? store.state.threads.get(chat.id)?.messages.at(-1)?.id
   const body = {
     ...answer,
     chatId: chat.id,
     clientId,
+    ...(file && { attachmentIds: [file.id] }),
     ...(draft.replyToId && { replyToId: draft.replyToId }),
     ...(seenMessageId && { seenMessageId }),
   }
@@ -131,5 +141,6 @@ async function send(
   )
   const left = drafts.get(chat.id, 'reply')
   const text = answer['text'] === undefined ? left.text : ''
-  drafts.set(chat.id, 'reply', { ...left, text, replyToId: null })
+  const files = file ? left.files.filter(({ id }) => id !== file.id) : left.files
+  drafts.set(chat.id, 'reply', { ...left, text, files, replyToId: null })
 }

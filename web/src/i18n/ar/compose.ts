@@ -2,6 +2,7 @@ export const compose = {
   'compose.title': 'أنواع أخرى من الرسائل',
   'compose.back': 'أنواع أخرى',
   'compose.asText': 'لا توجد رسالة كهذه في هذه القناة: تُرسل نصًا.',
+  'compose.withFile': 'الملف المرفق يظهر فوقها: {name}',
   'compose.buttons': 'أزرار',
   'compose.list': 'قائمة',
   'compose.link': 'زر رابط',

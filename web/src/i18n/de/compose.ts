@@ -2,6 +2,7 @@ export const compose = {
   'compose.title': 'Weitere Arten von Nachrichten',
   'compose.back': 'Andere Arten',
   'compose.asText': 'Dieser Kanal kennt solche Nachrichten nicht: sie geht in Worten hinaus.',
+  'compose.withFile': 'Die angehängte Datei steht darüber: {name}',
   'compose.buttons': 'Schaltflächen',
   'compose.list': 'Liste',
   'compose.link': 'Link-Schaltfläche',

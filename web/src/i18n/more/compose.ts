@@ -2,6 +2,7 @@ export const compose = {
   'compose.title': 'More kinds of message',
   'compose.back': 'Other kinds',
   'compose.asText': 'This channel has no such message: it goes out in words.',
+  'compose.withFile': 'The attached file stands above it: {name}',
   'compose.buttons': 'Buttons',
   'compose.list': 'List',
   'compose.link': 'Link button',

@@ -2,6 +2,7 @@ import { CornerDownRight, ExternalLink, List, Phone } from 'lucide-react'
 
 import { type PlainKey, t } from '../../../i18n.ts'
 import { keyed, list, object, type Open, safeUrl, text } from '../content.ts'
+import { Media } from './media.tsx'
 import { type BodyProps, Words } from './words.tsx'
 
 import css from './body.module.css'
@@ -13,6 +14,7 @@ export function Interactive({ message }: BodyProps) {
   const shownList = object(content, 'list')
   return (
     <>
+      <Media message={message} />
       <Heading from={content} />
       <Words message={message} />
       <Footer from={content} />
