@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises'
 import type { Limits, MediaLimit } from './adapter.ts'
 import { hashOf, type Prepared, receive } from './file-store.ts'
 import { findFile, openFile } from './files.ts'
-import { encodePicture, isPicture, type Shape } from './images.ts'
+import { encodePicture, isMovingSquare, isPicture, type Shape } from './images.ts'
 import type { Kernel } from './kernel.ts'
 import type { Upload } from './steps.ts'
 import { replaceUpload } from './uploads.ts'
@@ -60,6 +60,7 @@ async function refit(kernel: Part, upload: Upload, fitting: Fitting): Promise<vo
   if (!file || !isPicture(file.mime)) return
   const received = await receive(kernel.config, await openFile(kernel, file), file.bytes)
   try {
+    if (file.mime === 'image/webp' && (await isMovingSticker(received, fitting))) return
     const made = await smallEnough(received.path, fitting)
     if (made) await replaceUpload(kernel, file, { made, kind: fitting.kind })
   } catch (error) {
@@ -68,6 +69,16 @@ async function refit(kernel: Part, upload: Upload, fitting: Fitting): Promise<vo
     await received.remove()
   }
 }
+
+/** A sticker that moves already as it must is left alone: written anew it would stand still. */
+async function isMovingSticker(
+  { path, bytes }: { readonly path: string; readonly bytes: number },
+  { kind }: Fitting,
+): Promise<boolean> {
+  return kind === 'sticker' && bytes <= movingBytes && isMovingSquare(path, 512)
+}
+
+const movingBytes = 500_000
 
 async function smallEnough(
   path: string,

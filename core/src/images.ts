@@ -67,6 +67,20 @@ async function encode(path: string, mime: string, shape?: Shape): Promise<Pictur
   }
 }
 
+/** Whether a picture moves, and has exactly this size. */
+export async function isMovingSquare(path: string, px: number): Promise<boolean> {
+  const sharp = await loadSharp()
+  const {
+    pages = 1,
+    width,
+    height,
+    pageHeight = height,
+  } = await sharp(path, {
+    limitInputPixels: most,
+  }).metadata()
+  return pages > 1 && width === px && pageHeight === px
+}
+
 /** An animation stays one while it is small; of a long one the first frame is kept. */
 function isAnimation({ width, height, pages = 1, pageHeight = height }: Metadata): boolean {
   return pages > 1 && pages <= 200 && pages * width * pageHeight <= most

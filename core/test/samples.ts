@@ -27,15 +27,26 @@ export function webp(): Promise<Buffer> {
     .toBuffer()
 }
 
+/** A sticker that moves. */
+export function movingWebp(size = 512): Promise<Buffer> {
+  return moving(3, size)
+    .webp({ quality: 20, delay: [50, 50, 50] })
+    .toBuffer()
+}
+
 /** A GIF of so many frames, each of another colour. */
-export async function gif(frames = 1, size = 16): Promise<Buffer> {
+export function gif(frames = 1, size = 16): Promise<Buffer> {
+  return moving(frames, size)
+    .gif({ delay: Array.from({ length: frames }, () => 50) })
+    .toBuffer()
+}
+
+function moving(frames: number, size: number) {
   const pixels = Buffer.alloc(size * size * frames * 3)
   for (let i = 0; i < pixels.length; i++)
     pixels[i] = (Math.floor(i / (size * size * 3)) * 97 * ((i % 3) + 1)) % 256
   const raw = { width: size, height: size * frames, channels: 3, pageHeight: size } as const
   return sharp(pixels, { raw })
-    .gif({ delay: Array.from({ length: frames }, () => 50) })
-    .toBuffer()
 }
 
 /** A picture that claims to be huge and is a few bytes long. */
