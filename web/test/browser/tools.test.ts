@@ -79,10 +79,11 @@ t.test('an agent’s tools', needs, async (t) => {
     await site.write('See https://localhost/books', { account: whatsapp, person })
     const link = said(page, 'https://localhost/books').getByRole('link')
     await link.focus()
-    await page.getByRole('tooltip').getByText('This page says nothing of itself').waitFor()
+    const card = page.locator('[data-link-card]')
+    await card.getByText('This page says nothing of itself').waitFor()
     t.strictSame(await violations(page), [])
     await link.press('Escape')
-    await page.getByRole('tooltip').waitFor({ state: 'detached' })
+    await card.waitFor({ state: 'detached' })
   })
 
   await t.test('a reply is signed, and what is taken back is not', async (t) => {
@@ -106,7 +107,7 @@ t.test('an agent’s tools', needs, async (t) => {
     await page.getByRole('button', { name: 'Use a template' }).click()
     await list.first().waitFor()
     const last = (await list.last().textContent()) ?? ''
-    const star = page.getByRole('button', { name: `Favourite: ${last}` })
+    const star = page.locator('li', { hasText: last }).getByRole('button', { name: 'Favourite' })
     await answered(page, 'favouriteTemplates', () => star.click())
     await becomes(t, () => list.first().textContent(), last)
     await page.reload()

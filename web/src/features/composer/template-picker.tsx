@@ -103,24 +103,45 @@ function TemplateList({
       <ul className={css.list}>
         {byName.map(([first, ...others]) =>
           first ? (
-            <li key={first.id} className={css.listed}>
-              <button type="button" className={css.template} onClick={() => onChoose(first)}>
-                <strong>{first.name}</strong>
-                <span className={css.hint}>
-                  {[first, ...others].map((each) => each.language).join(', ')} ·{' '}
-                  {first.category.toLowerCase()}
-                </span>
-                <span className={css.excerpt} dir="auto">
-                  {first.body}
-                </span>
-              </button>
-              <Favourite name={first.name} favourites={favourites} />
-            </li>
+            <Listed
+              key={first.id}
+              all={[first, ...others]}
+              favourites={favourites}
+              onChoose={() => onChoose(first)}
+            />
           ) : null,
         )}
         {byName.length === 0 && <li className={css.hint}>{t('template.none')}</li>}
       </ul>
     </>
+  )
+}
+
+/** One template in all its languages. */
+function Listed({
+  all,
+  favourites,
+  onChoose,
+}: {
+  readonly all: readonly [Template, ...Template[]]
+  readonly favourites: readonly string[]
+  readonly onChoose: () => void
+}) {
+  const [{ id, name, category, body }] = all
+  const nameId = `template-${id}`
+  return (
+    <li className={css.listed}>
+      <button type="button" className={css.template} onClick={onChoose}>
+        <strong id={nameId}>{name}</strong>
+        <span className={css.hint}>
+          {all.map(({ language }) => language).join(', ')} · {category.toLowerCase()}
+        </span>
+        <span className={css.excerpt} dir="auto">
+          {body}
+        </span>
+      </button>
+      <Favourite {...{ name, nameId, favourites }} />
+    </li>
   )
 }
 
@@ -132,9 +153,12 @@ function rankOf(template: Template, favourites: readonly string[]): number {
 /** One's own favourites come first, on every device. */
 function Favourite({
   name,
+  nameId,
   favourites,
 }: {
   readonly name: string
+  /** Where the name stands. */
+  readonly nameId: string
   readonly favourites: readonly string[]
 }) {
   const isOne = favourites.includes(name)
@@ -146,7 +170,12 @@ function Favourite({
     )
   }
   return (
-    <IconButton label={t('template.favourite', { name })} aria-pressed={isOne} onPress={toggle}>
+    <IconButton
+      label={t('template.favourite')}
+      aria-describedby={nameId}
+      aria-pressed={isOne}
+      onPress={toggle}
+    >
       <Star size={16} fill={isOne ? 'currentColor' : 'none'} aria-hidden />
     </IconButton>
   )

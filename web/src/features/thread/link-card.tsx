@@ -1,6 +1,6 @@
 import type { LinkPreview } from '@parley/core/schemas'
 import { useQuery } from '@tanstack/react-query'
-import { type RefObject, useEffect, useId } from 'react'
+import type { RefObject } from 'react'
 import { Popover } from 'react-aria-components/Menu'
 
 import { api } from '../../client.ts'
@@ -17,7 +17,6 @@ export interface LinkCardProps {
 
 /** Where a link really leads, and what the page there says of itself; the server asked it. */
 export function LinkCard({ href, anchor, hold, leave }: LinkCardProps) {
-  const id = useId()
   const { data, isPending } = useQuery({
     queryKey: ['link-preview', href],
     queryFn: ({ signal }) =>
@@ -25,11 +24,6 @@ export function LinkCard({ href, anchor, hold, leave }: LinkCardProps) {
     staleTime: Infinity,
     retry: false,
   })
-  useEffect(() => {
-    const link = anchor.current
-    link?.setAttribute('aria-describedby', id)
-    return () => link?.removeAttribute('aria-describedby')
-  }, [anchor, id])
   return (
     <Popover
       isOpen
@@ -40,10 +34,14 @@ export function LinkCard({ href, anchor, hold, leave }: LinkCardProps) {
       className={css.card ?? ''}
       onOpenChange={leave}
     >
-      <div id={id} role="tooltip" onPointerEnter={hold} onPointerLeave={leave}>
+      <output className={css.facts} data-link-card onPointerEnter={hold} onPointerLeave={leave}>
         <bdi className={css.host}>{data?.host ?? new URL(href).host}</bdi>
-        {isPending ? <p className={css.hint}>{t('app.loading')}</p> : <Facts preview={data} />}
-      </div>
+        {isPending ? (
+          <span className={css.hint}>{t('app.loading')}</span>
+        ) : (
+          <Facts preview={data} />
+        )}
+      </output>
     </Popover>
   )
 }
@@ -52,16 +50,16 @@ function Facts({ preview }: { readonly preview: LinkPreview | undefined }) {
   if (!preview?.title && !preview?.description) return <Silent mime={preview?.mime ?? null} />
   return (
     <>
-      {preview.siteName && <p className={css.hint}>{preview.siteName}</p>}
+      {preview.siteName && <span className={css.hint}>{preview.siteName}</span>}
       {preview.title && (
-        <p className={css.title} dir="auto">
+        <span className={css.title} dir="auto">
           {preview.title}
-        </p>
+        </span>
       )}
       {preview.description && (
-        <p className={css.description} dir="auto">
+        <span className={css.description} dir="auto">
           {preview.description}
-        </p>
+        </span>
       )}
     </>
   )
@@ -70,5 +68,5 @@ function Facts({ preview }: { readonly preview: LinkPreview | undefined }) {
 /** A file is named by its type. */
 function Silent({ mime }: { readonly mime: string | null }) {
   const isFile = mime !== null && !mime.includes('html')
-  return <p className={css.hint}>{isFile ? mime : t('thread.linkSilent')}</p>
+  return <span className={css.hint}>{isFile ? mime : t('thread.linkSilent')}</span>
 }

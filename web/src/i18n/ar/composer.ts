@@ -68,7 +68,7 @@ export const composer = {
   'template.choose': 'اختر قالبًا',
   'template.search': 'البحث في القوالب',
   'template.none': 'لا قالب معتمدًا يطابق',
-  'template.favourite': 'مفضّل: {name}',
+  'template.favourite': 'مفضّل',
   'template.language': 'اللغة',
   'template.other': 'اختيار غيره',
   'template.header': 'العنوان: {name}',

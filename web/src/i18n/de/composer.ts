@@ -68,7 +68,7 @@ export const composer = {
   'template.choose': 'Vorlage wählen',
   'template.search': 'Vorlagen durchsuchen',
   'template.none': 'Keine genehmigte Vorlage passt',
-  'template.favourite': 'Favorit: {name}',
+  'template.favourite': 'Favorit',
   'template.language': 'Sprache',
   'template.other': 'Andere wählen',
   'template.header': 'Überschrift: {name}',

@@ -62,7 +62,7 @@ export const composer = {
   'template.choose': 'Choose a template',
   'template.search': 'Search templates',
   'template.none': 'No approved template matches',
-  'template.favourite': 'Favourite: {name}',
+  'template.favourite': 'Favourite',
   'template.language': 'Language',
   'template.other': 'Choose another',
   'template.header': 'Heading: {name}',
