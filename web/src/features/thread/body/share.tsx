@@ -45,6 +45,8 @@ export function Share({ message }: BodyProps) {
   const { content } = message
   const url = safeUrl(text(content, 'url'))
   const title = text(content, 'title')
+  // all there is to tell of a post of our own
+  const id = title || url || message.attachments.length > 0 ? null : text(content, 'targetId')
   return (
     <div className={css.reference}>
       <span className={css.referenceTitle}>
@@ -52,6 +54,7 @@ export function Share({ message }: BodyProps) {
       </span>
       {title && title !== message.text && <strong dir="auto">{title}</strong>}
       <Media message={message} />
+      {id && <span className={css.small}>{id}</span>}
       {url && (
         <a href={url} target="_blank" rel="noreferrer noopener nofollow">
           {new URL(url).hostname} <ExternalLink size={12} aria-hidden className={css.inline} />
