@@ -73,24 +73,28 @@ t.test('rows and panes', needs, async (t) => {
   })
 
   await t.test('the place of the first steps is kept from the first paint on', async (t) => {
-    const list = page.locator('#chats')
-    await page.getByRole('link', { name: 'Invite a colleague' }).waitFor()
-    const before = await list.boundingBox()
+    const steps = page.locator('[data-first-steps]')
+    const last = page.getByRole('link', { name: 'Invite a colleague' })
+    await last.waitFor()
+    const height = (await steps.boundingBox())?.height
+    // Every height that the place had while there was a list below it.
     await page.addInitScript(() => {
       const seen: number[] = []
       Object.assign(globalThis, { seen })
       new MutationObserver(() => {
-        const top = document.querySelector('#chats')?.getBoundingClientRect().top
-        if (top !== undefined && seen.at(-1) !== top) seen.push(top)
+        if (!document.querySelector('#chats')) return
+        const place = document.querySelector('[data-first-steps]')
+        const height = place?.getBoundingClientRect().height ?? 0
+        if (seen.at(-1) !== height) seen.push(height)
       }).observe(document, { childList: true, subtree: true })
     })
     await page.reload()
-    await page.getByRole('link', { name: 'Invite a colleague' }).waitFor()
-    t.strictSame(await page.evaluate('seen'), [before?.y])
+    await last.waitFor()
+    t.strictSame(await page.evaluate('seen'), [height])
     await answered(page, 'dismissed', () =>
       page.getByRole('button', { name: 'Do not show this again' }).click(),
     )
-    await becomes(t, async () => (await list.boundingBox())?.y, 0)
+    await steps.waitFor({ state: 'detached' })
     await page.reload()
     await row(page, 'Customer Two').waitFor()
     t.strictSame(await page.evaluate('seen'), [0], 'where they were sent away, nothing is kept')

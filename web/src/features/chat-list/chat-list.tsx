@@ -62,6 +62,7 @@ export function ChatList({ viewKey, filters, chatId, order, selection }: ChatLis
           search={viewKey}
           selection={selection}
           hasMore={view?.nextCursor != null}
+          isLoading={view?.loading != null}
           onEnd={loadNext}
         />
       </ListBody>

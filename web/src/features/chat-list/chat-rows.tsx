@@ -26,6 +26,8 @@ export interface ChatRowsProps {
   readonly search: string
   readonly selection: Selection
   readonly hasMore: boolean
+  /** A page is on its way: another one is not asked for, but looked at again when this one is here. */
+  readonly isLoading: boolean
   readonly onEnd: () => void
 }
 
@@ -148,6 +150,7 @@ function useRows({
   order: { ids },
   chatId,
   hasMore,
+  isLoading,
   onEnd,
   scroller,
 }: ChatRowsProps & { readonly scroller: HTMLDivElement | null }) {
@@ -161,10 +164,10 @@ function useRows({
     ...useFixedHeight(rowHeight),
     getItemKey: useCallback((at: number) => ids[at] ?? at, [ids]),
     rangeExtractor: (range) => withRow(range, stop),
-    overscan: 6,
+    overscan: 4,
     directDomUpdates: true,
   })
-  useMore(rows.range?.endIndex ?? 0, { ids, hasMore, onEnd })
+  useMore(rows.range?.endIndex ?? 0, { ids, canAsk: hasMore && !isLoading, onEnd })
   useMeasureAgain(rows, rowHeight)
   useShowCurrent(chatId, ids, (at) => rows.scrollToIndex(at, { align: 'auto' }))
 
@@ -197,11 +200,11 @@ function useRows({
 /** Asks for the next page before its place comes into sight. */
 function useMore(
   last: number,
-  { ids, hasMore, onEnd }: Pick<ChatRowsProps, 'hasMore' | 'onEnd'> & { ids: readonly string[] },
+  { ids, canAsk, onEnd }: { ids: readonly string[]; canAsk: boolean; onEnd: () => void },
 ): void {
   useEffect(() => {
-    if (hasMore && last >= ids.length - 15) onEnd()
-  }, [hasMore, last, ids.length, onEnd])
+    if (canAsk && last >= ids.length - 15) onEnd()
+  }, [canAsk, last, ids.length, onEnd])
 }
 
 /** The row that Tab reaches: where the focus was, else the open chat, else the first. */

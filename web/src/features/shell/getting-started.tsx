@@ -3,8 +3,8 @@ import { useLocation } from 'wouter'
 
 import { readLocal, writeLocal } from '../../appearance.ts'
 import { useSession } from '../../client.ts'
-import { useMe } from '../../directory.ts'
 import { lazyPage } from '../../lazy-page.ts'
+import { useMe } from '../../preferences.ts'
 import { paths } from '../../routes.ts'
 
 import css from './shell.module.css'
@@ -33,7 +33,7 @@ function Steps({ userId }: { readonly userId: string }) {
   }, [dismissed, place])
   if (dismissed || isOver) return null
   return (
-    <div className={css.started}>
+    <div className={css.started} data-first-steps>
       <Suspense>
         <Checklist onOver={end} />
       </Suspense>
