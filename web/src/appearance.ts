@@ -1,4 +1,4 @@
-/** Theme, density and language: kept on this device, applied before the first paint by `public/theme.js`. */
+/** Theme, density and language: kept on this device, applied before the first paint by `theme.js`. */
 import { useSyncExternalStore } from 'react'
 
 export const themes = ['light', 'dark', 'system'] as const

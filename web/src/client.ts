@@ -1,11 +1,12 @@
 /** The one instance of everything that talks to the server, and how they hang together. */
-import { QueryClient } from '@tanstack/react-query'
+import type { User } from '@parley/core/schemas'
+import { type Query, QueryClient } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import { useStore } from 'zustand/react'
 
 import { ApiError, createApi, createSend, isNetworkError } from './api.ts'
 import { readLocal, writeLocal } from './appearance.ts'
-import { forgetLists, keepLists } from './kept-lists.ts'
+import { forgetSeen, keepSeen } from './kept.ts'
 import { Session, type SessionState } from './session.ts'
 import { Socket, type SocketEvent, watchWorld } from './socket.ts'
 import { onFrame, Store } from './store.ts'
@@ -14,8 +15,8 @@ import type { State } from './store/state.ts'
 
 export const send = createSend()
 export const session = new Session(send, {
-  get: () => readLocal('session') !== null,
-  set: (wasSignedIn) => writeLocal('session', wasSignedIn ? 'in' : null),
+  get: () => readUser(readLocal('session')),
+  set: (user) => writeLocal('session', user && JSON.stringify(user)),
 })
 export const api = createApi(send, session)
 export const store = new Store(onFrame)
@@ -28,6 +29,11 @@ export const queries = new QueryClient({
     },
   },
 })
+
+/** What could not be asked of a server that was away. */
+function hasFailed({ state }: Query): boolean {
+  return state.fetchFailureCount > 0 || state.error !== null
+}
 
 const eventListeners = new Set<(event: SocketEvent) => void>()
 /** For what is not kept in the store: notices, sounds, cached queries. */
@@ -51,7 +57,8 @@ export const socket = new Socket({
     for (const listener of eventListeners) listener(event)
   },
   onReset(reason) {
-    if (reason === 'gap') void queries.invalidateQueries()
+    const isWanted = reason === 'gap' ? {} : { predicate: hasFailed }
+    void queries.invalidateQueries(isWanted)
     for (const listener of resetListeners) listener()
   },
   onState: (state) => store.dispatch({ event: 'local.link', data: state }),
@@ -73,11 +80,20 @@ export function startClient(): void {
     stopKeeping?.()
     store.clear()
     queries.clear()
-    if (nextId) stopKeeping = keepLists(queries, nextId)
-    else forgetLists()
-    store.dispatch({ event: 'local.signedIn', data: { meId: nextId } })
-    if (nextId) socket.start()
+    if (nextId === null) forgetSeen()
+    else {
+      stopKeeping = keepSeen({ queries, store, userId: nextId })
+      socket.start()
+    }
   })
+}
+
+function readUser(kept: string | null): User | 'unknown' | null {
+  try {
+    return JSON.parse(kept ?? 'null') as User | null
+  } catch {
+    return 'unknown'
+  }
 }
 
 /** Lists whose changes the server announces by name. */

@@ -1,8 +1,9 @@
 /** What a person set for themselves, on every device. */
 import type { Me } from '@parley/core/schemas'
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 
 import { api, queries } from './client.ts'
+import { shareQuery } from './share-query.ts'
 
 export interface Preferences {
   /** Enter sends, Shift+Enter breaks the line; otherwise the other way round, with Ctrl/⌘. */
@@ -35,13 +36,13 @@ export function usePreferences(): Preferences {
   return { ...usualPreferences, ...me?.preferences }
 }
 
-export function useMe(): UseQueryResult<Me> {
-  return useQuery({
+export const [MeProvider, useMe] = shareQuery(() =>
+  useQuery({
     queryKey: ['me'],
     queryFn: async ({ signal }) => withUnsaved(await api.get<Me>('/api/auth/me', { signal })),
     staleTime: 5 * 60_000,
-  })
-}
+  }),
+)
 
 type Change = Readonly<Record<string, unknown>>
 /** What the server has not answered: an answer from before it must not take it back from the screen. */

@@ -14,10 +14,11 @@ export interface Credentials {
   readonly password: string
 }
 
-/** Whether this browser was signed in when it was last here; without it nothing is asked of the server. */
+/** Who was signed in when this browser was last here; without them nothing is asked of the server. */
 export interface Hint {
-  get(): boolean
-  set(wasSignedIn: boolean): void
+  /** `unknown` is somebody. */
+  get(): User | 'unknown' | null
+  set(user: User | null): void
 }
 
 const RESUME_AGAIN_MS = 3000
@@ -29,6 +30,8 @@ export class Session implements Bearer {
   #token: string | null = null
   #refreshing: Promise<string | null> | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** The server has said since this page was opened that they are who they were. */
+  #isConfirmed = false
   #listeners = new Set<() => void>()
   #tokenListeners = new Set<(token: string) => void>()
 
@@ -54,10 +57,17 @@ export class Session implements Bearer {
     return () => this.#tokenListeners.delete(listener)
   }
 
-  /** Signs in by the cookie of an earlier visit, if there is one. A server that cannot be asked has not said no: it is asked again. */
+  /**
+   * Signs in by the cookie of an earlier visit, if there is one: the page begins with what is kept here while the server
+   * is asked. A server that cannot be asked has not said no: it is asked again.
+   */
   async resume(): Promise<void> {
     clearTimeout(this.#timer)
-    if (!this.#hint.get()) return this.#become({ status: 'out', user: null })
+    const user = this.#hint.get()
+    if (user === null) return this.#become({ status: 'out', user: null })
+    if (user !== 'unknown' && this.#state.status === 'starting') {
+      this.#become({ status: 'in', user })
+    }
     await this.refresh().catch(() => {
       this.#timer = setTimeout(() => void this.resume(), RESUME_AGAIN_MS)
     })
@@ -74,7 +84,7 @@ export class Session implements Bearer {
   async signOut(): Promise<void> {
     await this.#send('POST', '/api/auth/logout', { body: {}, token: this.#token }).catch(() => {})
     this.#forget()
-    this.#hint.set(false)
+    this.#hint.set(null)
     this.#become({ status: 'out', user: null })
   }
 
@@ -91,7 +101,9 @@ export class Session implements Bearer {
 
   /** The person changed their own name. */
   updateUser(user: User): void {
-    if (this.#state.status === 'in') this.#become({ status: 'in', user })
+    if (this.#state.status !== 'in') return
+    this.#hint.set(user)
+    this.#become({ status: 'in', user })
   }
 
   async #enter(path: string, body: object): Promise<void> {
@@ -102,17 +114,23 @@ export class Session implements Bearer {
     this.#forget()
     this.#token = answer.accessToken
     this.#timer = setTimeout(() => void this.refresh().catch(() => {}), answer.expiresIn * 800)
-    this.#hint.set(true)
-    this.#become({ status: 'in', user: answer.user })
+    this.#hint.set(answer.user)
+    this.#isConfirmed = true
+    const { status, user } = this.#state
+    if (status !== 'in' || !isSame(user, answer.user)) {
+      this.#become({ status: 'in', user: answer.user })
+    }
     for (const listener of this.#tokenListeners) listener(answer.accessToken)
     return answer.accessToken
   }
 
   #end(): null {
     this.#forget()
-    this.#hint.set(false)
+    this.#hint.set(null)
     const { user } = this.#state
-    this.#become(user ? { status: 'expired', user } : { status: 'out', user: null })
+    this.#become(
+      user && this.#isConfirmed ? { status: 'expired', user } : { status: 'out', user: null },
+    )
     return null
   }
 
@@ -125,6 +143,10 @@ export class Session implements Bearer {
     this.#state = next
     for (const listener of this.#listeners) listener()
   }
+}
+
+function isSame(a: User, b: User): boolean {
+  return a.id === b.id && a.name === b.name && a.email === b.email && a.role === b.role
 }
 
 /** Null means the server has no session for us; anything but a clear refusal is thrown. */

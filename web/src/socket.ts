@@ -98,6 +98,8 @@ export class Socket {
 
   async #connect(): Promise<void> {
     this.#drop()
+    // A page that begins without a network hears of none that goes.
+    if (isOffline()) return this.#become({ status: 'offline' })
     this.#become({ status: 'connecting' })
     const token = await this.#options.token(this.#renew).catch(() => undefined)
     if (this.#state.status !== 'connecting' || this.#socket) return
@@ -200,6 +202,11 @@ export class Socket {
     this.#state = next
     this.#options.onState(next)
   }
+}
+
+/** Where that is not known, it is not so. */
+function isOffline(): boolean {
+  return 'onLine' in navigator && !navigator.onLine
 }
 
 /** Sleep, a lost network and a closed lid all look alike from inside: ask again whenever the world changed. */

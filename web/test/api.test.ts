@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import t, { type Test } from 'tap'
 
 import { ApiError, createApi, createSend, isNetworkError, queryString } from '../src/api.ts'
-import { Session } from '../src/session.ts'
+import { type Hint, Session } from '../src/session.ts'
 
 type Answer = (request: IncomingMessage, body: string) => { status: number; body?: unknown }
 
@@ -32,13 +32,17 @@ function sessionAnswer(accessToken: string) {
   return { status: 200, body: { user, accessToken, expiresIn: 600 } }
 }
 
-function remembered(value = true) {
+interface Remembered extends Hint {
+  value: ReturnType<Hint['get']>
+}
+
+function remembered(value: Remembered['value'] = 'unknown'): Remembered {
   return {
     value,
     get() {
       return this.value
     },
-    set(next: boolean) {
+    set(next) {
       this.value = next
     },
   }
@@ -92,15 +96,15 @@ t.test('a refused refresh ends the session but keeps the person on the page', as
       ? sessionAnswer('a')
       : { status: 401, body: { code: 'unauthorized' } },
   )
-  const hint = remembered(false)
+  const hint = remembered(null)
   const session = new Session(send, hint)
   await session.signIn({ email: 'ana@example.com', password: 'x' })
-  t.equal(hint.value, true)
+  t.same(hint.value, user)
   const api = createApi(send, session)
   await t.rejects(api.get('/api/chats'), { name: 'ApiError', message: 'Request failed' })
   t.match(session.state(), { status: 'expired', user: { id: '7' } })
   t.equal(session.token(), null)
-  t.equal(hint.value, false)
+  t.equal(hint.value, null)
   await t.rejects(api.get('/api/chats'), 'without asking for a token again')
 })
 
@@ -113,9 +117,41 @@ t.test('a server that cannot be reached does not end the session', async (t) => 
   await session.signOut()
 })
 
+t.test('who is remembered is here at once, until the server says otherwise', async (t) => {
+  const { send } = await serve(t, () => ({ status: 401, body: { code: 'unauthorized' } }))
+  const hint = remembered(user)
+  const session = new Session(send, hint)
+  const resumed = session.resume()
+  t.match(session.state(), { status: 'in', user })
+  t.equal(session.token(), null)
+  await resumed
+  t.strictSame(session.state(), { status: 'out', user: null }, 'and leaves nothing of them')
+  t.equal(hint.value, null)
+})
+
+t.test('who is remembered works on while the server is away', async (t) => {
+  const session = new Session(createSend('http://127.0.0.1:9'), remembered(user))
+  await session.resume()
+  t.match(session.state(), { status: 'in', user })
+  await session.signOut()
+})
+
+t.test('a server that knows the person as they were changes nothing', async (t) => {
+  const { send } = await serve(t, ({ url }) =>
+    url === '/api/auth/logout' ? { status: 204 } : sessionAnswer('a'),
+  )
+  const session = new Session(send, remembered(user))
+  const states: string[] = []
+  session.subscribe(() => states.push(session.state().status))
+  await session.resume()
+  t.equal(session.token(), 'a')
+  t.strictSame(states, ['in'])
+  await session.signOut()
+})
+
 t.test('a browser that was never signed in asks for nothing', async (t) => {
   const { send, asked } = await serve(t, () => ({ status: 500 }))
-  const session = new Session(send, remembered(false))
+  const session = new Session(send, remembered(null))
   await session.resume()
   t.equal(session.state().status, 'out')
   t.strictSame(asked, [])

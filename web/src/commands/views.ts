@@ -78,9 +78,11 @@ export function followView(key: string): () => void {
 /** Asks for the list that the address names as soon as somebody is here, while its page is still being drawn. */
 export function loadFirstView(): void {
   if (!/^\/(inbox|$)/.test(location.pathname)) return
+  const key = formatFilters(parseFilters(location.search))
   const stop = session.onToken(() => {
     stop()
-    void loadView(formatFilters(parseFilters(location.search)))
+    // The page may have been drawn before, and asked by itself.
+    if (!store.state.views.get(key)?.loading) void loadView(key)
   })
 }
 

@@ -11,6 +11,8 @@ worker.addEventListener('install', (event) => {
 })
 
 worker.addEventListener('activate', (event) => {
+  // The page is asked for while this worker is still being started.
+  void worker.registration.navigationPreload?.enable()
   event.waitUntil(forgetOthers().then(() => worker.clients.claim()))
 })
 
@@ -18,7 +20,7 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const { origin, pathname } = new URL(request.url)
   if (request.method !== 'GET' || origin !== location.origin || theirs.test(pathname)) return
-  if (request.mode === 'navigate') event.respondWith(answerPage(request))
+  if (request.mode === 'navigate') event.respondWith(answerPage(event))
   // The name of such a file changes with its content, so the kept one is always the right one.
   else if (pathname.startsWith('/assets/')) event.respondWith(answerAsset(request))
 })
@@ -46,9 +48,9 @@ async function forgetOthers(): Promise<void> {
 }
 
 /** From the network while there is one. Any address is the same page. */
-async function answerPage(request: Request): Promise<Response> {
+async function answerPage({ request, preloadResponse }: FetchEvent): Promise<Response> {
   try {
-    const response = await fetch(request)
+    const response = ((await preloadResponse) as Response | undefined) ?? (await fetch(request))
     if (response.ok && isPage(response)) await storePage(response.clone())
     return response
   } catch (error) {

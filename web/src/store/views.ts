@@ -86,15 +86,25 @@ export function viewLoading(state: State, { key, more }: { key: string; more: bo
   return { ...state, views: withEntry(state.views, key, { ...view, loading, error: null }) }
 }
 
+/** The same words are the same chat, so that nothing that shows it is drawn again. */
+function unlessSame(known: Chat | undefined, chat: Chat): Chat {
+  return known && JSON.stringify(known) === JSON.stringify(chat) ? known : chat
+}
+
 /** A first page replaces the list; a further page joins its end without doubling what moved meanwhile. */
 export function viewLoaded(state: State, { key, chats, nextCursor, more }: ViewLoaded): State {
   const view = state.views.get(key) ?? emptyView(key)
   const fresh = chats.map((chat) => chat.id)
   const known = new Set(more ? view.ids : [])
   const ids = [...known, ...fresh.filter((id) => !known.has(id))]
-  const loaded: ViewList = { ...view, ids, nextCursor, loading: null, error: null }
+  const isSame = ids.length === view.ids.length && ids.every((id, at) => id === view.ids[at])
+  const shown = isSame ? view.ids : ids
+  const loaded: ViewList = { ...view, ids: shown, nextCursor, loading: null, error: null }
   const others = { ...state, views: withEntry(state.views, key, undefined) }
-  const placed = putChats(others, chats)
+  const placed = putChats(
+    others,
+    chats.map((chat) => unlessSame(state.chats.get(chat.id), chat)),
+  )
   return { ...placed, views: withEntry(placed.views, key, loaded) }
 }
 

@@ -6,14 +6,29 @@ const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 type Options = Intl.DateTimeFormatOptions
-const formats = new Map<string, Intl.DateTimeFormat>()
+const dateFormat = kept((tag, options: Options) => new Intl.DateTimeFormat(tag, options))
+const numberFormat = kept(
+  (tag, options: Intl.NumberFormatOptions) => new Intl.NumberFormat(tag, options),
+)
+const relativeFormat = kept(
+  (tag, options: Intl.RelativeTimeFormatOptions) => new Intl.RelativeTimeFormat(tag, options),
+)
+
+/** To make a format takes a hundred times as long as to use it, and a list uses some for every row. */
+function kept<O, F>(make: (tag: string, options: O) => F): (options: O) => F {
+  const formats = new Map<string, F>()
+  return (options) => {
+    const key = locale() + JSON.stringify(options)
+    const known = formats.get(key)
+    if (known) return known
+    const made = make(locale(), options)
+    formats.set(key, made)
+    return made
+  }
+}
 
 function format(at: string | number, options: Options): string {
-  const key = locale() + JSON.stringify(options)
-  const known = formats.get(key)
-  const made = known ?? new Intl.DateTimeFormat(locale(), options)
-  if (!known) formats.set(key, made)
-  return made.format(typeof at === 'number' ? at : Date.parse(at))
+  return dateFormat(options).format(typeof at === 'number' ? at : Date.parse(at))
 }
 
 /** `14:05`. */
@@ -87,7 +102,7 @@ export function duration(ms: number): string {
 export function fileSize(bytes: number): string {
   const steps = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
   const step = Math.min(3, Math.floor(Math.log10(Math.max(1, bytes)) / 3))
-  return new Intl.NumberFormat(locale(), {
+  return numberFormat({
     style: 'unit',
     unit: steps[step] ?? 'byte',
     maximumFractionDigits: step > 1 ? 1 : 0,
@@ -104,15 +119,11 @@ function startOfDay(at: number): number {
 }
 
 function unit(value: number, name: 'minute' | 'hour' | 'day'): string {
-  return new Intl.NumberFormat(locale(), {
-    style: 'unit',
-    unit: name,
-    unitDisplay: 'short',
-  }).format(value)
+  return numberFormat({ style: 'unit', unit: name, unitDisplay: 'short' }).format(value)
 }
 
 function relative(): Intl.RelativeTimeFormat {
-  return new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
+  return relativeFormat({ numeric: 'auto' })
 }
 
 function capital(text: string): string {

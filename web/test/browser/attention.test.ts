@@ -55,9 +55,17 @@ async function untilOneSpeaks(page: Page, waiting: number): Promise<void> {
   }, waiting)
 }
 
-/** A tab that somebody has used, so that it may sound, and that has its service worker. */
+/** A tab that somebody has used, so that it may sound, that has its service worker and hears the server. */
 async function openTab(page: Page, address: string): Promise<Page> {
+  // What was open before has a socket too.
+  await page.goto('about:blank')
+  const hears = page
+    .waitForEvent('websocket')
+    .then((socket) =>
+      socket.waitForEvent('framereceived', ({ payload }) => payload.includes('"ready"')),
+    )
   await page.goto(address)
+  await hears
   await page.getByRole('heading').first().click()
   await page.waitForFunction(async () => {
     const worker = await navigator.serviceWorker.getRegistration()

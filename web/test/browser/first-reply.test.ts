@@ -1,7 +1,7 @@
 import t from 'tap'
 
 import { until } from '../../../plugins/test/until.ts'
-import { composer, createAccount, row, said, sendNow } from './page.ts'
+import { answered, composer, createAccount, row, said, sendNow } from './page.ts'
 import { ada, needs, startSite, whatsapp } from './site.ts'
 
 t.test('from nothing to the first answered customer', needs, async (t) => {
@@ -20,7 +20,7 @@ t.test('from nothing to the first answered customer', needs, async (t) => {
   const asAda = await site.as(ada)
   await asAda('PATCH', '/api/auth/me', { preferences: { undoSeconds: 45 } })
 
-  await page.goto(`${site.url}/inbox`)
+  await answered(page, /GET \/api\/auth\/me$/, () => page.goto(`${site.url}/inbox`))
   await page.getByText('No open chats').waitFor()
   await site.write('Are you open?')
   await row(page, 'Ana Lima').getByText('Are you open?').waitFor()

@@ -1,55 +1,125 @@
+/** What opens over the inbox: every dialog, menu and panel of the list and of a chat. */
 import type { Page } from 'playwright-core'
-import t from 'tap'
+import t, { type Test } from 'tap'
 
 import { violations } from './axe.ts'
-import { composer, row, said } from './page.ts'
-import { ada, bo, needs, type Site, startSite } from './site.ts'
-
-/** Opens one thing over the inbox; how it is closed again is the same for all: Escape. */
-type Opening = readonly [name: string, open: (page: Page) => Promise<unknown>]
-
-function dialog(page: Page, name: string): Promise<void> {
-  return page.getByRole('dialog', { name, exact: true }).waitFor()
-}
+import { choose, dialog, judgeEach, menu, type Opening, press } from './openings.ts'
+import { composer, focused, row, said } from './page.ts'
+import { ada, bo, needs, type Site, startSite, whatsapp } from './site.ts'
 
 /** From the messages, where no letter is text. */
-async function press(page: Page, key: string): Promise<void> {
-  await page.locator('[data-region="thread"] [data-region-focus]').focus()
+async function byLetter(page: Page, key: string): Promise<void> {
+  const messages = page.locator('[data-region="thread"] [data-region-focus]')
+  await messages.focus()
+  await focused(messages)
   await page.keyboard.press(key)
 }
 
-function byKey(key: string, name: string): Opening {
-  return [name, (page) => press(page, key).then(() => dialog(page, name))]
+async function openRowMenu(page: Page): Promise<void> {
+  await row(page, 'Ana Lima').click({ button: 'right' })
+  await menu(page)
 }
 
-const openings: readonly Opening[] = [
-  byKey('s', 'Snooze'),
-  byKey('l', 'Labels'),
-  byKey('a', 'Assign'),
+/** Of the first message, which has a file. */
+async function openMessageMenu(page: Page): Promise<void> {
+  await said(page, 'A dot').focus()
+  await page.keyboard.press('Enter')
+  await menu(page)
+}
+
+const outside = ['/forgot', '/reset?token=none', '/register', '/nowhere'] as const
+
+const overList: readonly Opening[] = [
+  ['a new chat', (page) => press(page, 'New chat').then(() => dialog(page, 'New chat'))],
+  ['sorting', (page) => press(page, 'Sort').then(() => menu(page))],
+  ['filters', (page) => press(page, 'Filter').then(() => menu(page))],
   [
-    'the menu of priorities',
-    (page) => press(page, 'p').then(() => page.getByRole('menu').waitFor()),
+    'saving a view',
+    async (page) => {
+      await press(page, 'Filter')
+      await choose(page, 'Save this view…')
+      await dialog(page, 'Save this view')
+    },
+  ],
+  ['the account', (page) => press(page, 'Your account').then(() => menu(page))],
+  [
+    'notifications',
+    (page) => press(page, 'Notifications').then(() => dialog(page, 'Notifications')),
+  ],
+  ['a chat’s menu', openRowMenu],
+  ...(['Priority', 'Labels', 'Snooze', 'Assign'] as const).map((name): Opening => [
+    `${name}, from the row`,
+    async (page) => {
+      await openRowMenu(page)
+      await choose(page, `${name}…`)
+      await (name === 'Priority'
+        ? page.getByRole('menuitem', { name: 'Urgent' }).waitFor()
+        : dialog(page, name))
+    },
+  ]),
+  [
+    'a selection',
+    async (page) => {
+      await row(page, 'Ana Lima').focus()
+      await page.keyboard.press('x')
+      await page.getByText('1 selected').waitFor()
+      await row(page, 'Ana Lima').focus()
+    },
+  ],
+]
+
+const overChat: readonly Opening[] = [
+  ['Snooze', (page) => byLetter(page, 's').then(() => dialog(page, 'Snooze'))],
+  ['Labels', (page) => byLetter(page, 'l').then(() => dialog(page, 'Labels'))],
+  ['Assign', (page) => byLetter(page, 'a').then(() => dialog(page, 'Assign'))],
+  ['the menu of priorities', (page) => byLetter(page, 'p').then(() => menu(page))],
+  ['the menu of a chat', (page) => press(page, 'More about this chat').then(() => menu(page))],
+  [
+    'going to a date',
+    async (page) => {
+      await press(page, 'More about this chat')
+      await choose(page, 'Go to a date')
+      await dialog(page, 'Go to a date')
+    },
+  ],
+  ['the menu of a message', openMessageMenu],
+  [
+    'what the platform sent',
+    async (page) => {
+      await openMessageMenu(page)
+      await choose(page, 'What the platform sent')
+      await page.getByRole('dialog').locator('pre').waitFor()
+    },
   ],
   [
-    'the menu of a message',
+    'forwarding',
     async (page) => {
-      await page.locator('article').first().focus()
-      await page.keyboard.press('Enter')
-      await page.getByRole('menu').waitFor()
+      await openMessageMenu(page)
+      await choose(page, 'Forward…')
+      await dialog(page, 'Forward to')
+    },
+  ],
+  [
+    'a picture',
+    async (page) => {
+      await said(page, 'A dot')
+        .getByRole('button', { name: /^Open / })
+        .click()
+      await press(page, 'Zoom in')
     },
   ],
   [
     'reactions',
     async (page) => {
-      await page.locator('article').first().hover()
-      await page.locator('article').first().getByRole('button', { name: 'React' }).click()
+      await said(page, 'A dot').hover()
+      await said(page, 'A dot').getByRole('button', { name: 'React' }).click()
       await dialog(page, 'React')
     },
   ],
   [
     'emoji',
     async (page) => {
-      await page.getByRole('button', { name: 'Emoji' }).click()
+      await press(page, 'Emoji')
       await page.getByRole('gridcell', { name: 'Grinning face', exact: true }).waitFor()
     },
   ],
@@ -64,60 +134,57 @@ const openings: readonly Opening[] = [
     'more ways to send',
     async (page) => {
       await composer(page).fill('Later')
-      await page.getByRole('button', { name: 'More ways to send' }).click()
-      await page.getByRole('menu').waitFor()
+      await press(page, 'More ways to send')
+      await menu(page)
     },
   ],
   [
     'when to send',
     async (page) => {
-      await page.getByRole('button', { name: 'More ways to send' }).click()
-      await page.getByRole('menuitem', { name: 'Send later…' }).click()
+      await press(page, 'More ways to send')
+      await choose(page, 'Send later…')
       await page.getByPlaceholder('friday 14:30').waitFor()
+    },
+  ],
+]
+
+/** Not over the chat but in it: there is nothing to close. */
+const inChat: readonly Opening[] = [
+  [
+    'a notice',
+    async (page) => {
+      await byLetter(page, 'i')
+      await page.getByRole('button', { name: 'Undo' }).waitFor()
+    },
+  ],
+  [
+    'what is held back, and searching in the chat',
+    async (page) => {
+      await composer(page).fill('Later')
+      await composer(page).press('Control+Enter')
+      await page.getByText(/Sends in/).waitFor()
+      await press(page, 'More about this chat')
+      await choose(page, 'Search in this chat')
+      await page.getByPlaceholder('Search in this chat').waitFor()
     },
   ],
   [
     'templates',
     async (page) => {
-      await page.getByRole('button', { name: 'Use a template' }).click()
-      await page.getByRole('button', { name: /hello_again/ }).click()
+      await press(page, 'Use a template')
+      await press(page, /hello_again/)
       await page.getByLabel('Text: 1').waitFor()
     },
   ],
-]
-const overList: readonly Opening[] = [
   [
-    'a new chat',
+    'details',
     async (page) => {
-      await page.getByRole('button', { name: 'New chat' }).click()
-      await dialog(page, 'New chat')
-    },
-  ],
-  [
-    'sorting',
-    async (page) => {
-      await page.getByRole('button', { name: 'Sort' }).click()
-      await page.getByRole('menu').waitFor()
-    },
-  ],
-  [
-    'filters',
-    async (page) => {
-      await page.getByRole('button', { name: 'Filter', exact: true }).click()
-      await page.getByRole('menu').or(page.getByRole('dialog')).first().waitFor()
-    },
-  ],
-  [
-    'a selection',
-    async (page) => {
-      await row(page, 'Ana Lima').focus()
-      await page.keyboard.press('x')
-      await page.getByText('1 selected').waitFor()
-      await row(page, 'Ana Lima').focus()
+      const show = page.getByRole('button', { name: 'Show details' })
+      if (await show.isVisible()) await show.click()
+      await page.locator('[data-region="details"] h3').first().waitFor()
     },
   ],
 ]
-const outside = ['/forgot', '/reset?token=none', '/register', '/nowhere'] as const
 
 t.test('what opens over the inbox has no faults of accessibility', needs, async (t) => {
   const site = await startSite(t)
@@ -125,15 +192,19 @@ t.test('what opens over the inbox has no faults of accessibility', needs, async 
   await site.register(bo)
   await asAda('POST', '/api/labels', { name: 'books', color: '#1d5fd1' })
   await asAda('POST', '/api/canned-replies', { shortcut: 'hi', text: 'Hello {{contact.name}}' })
-  await site.write('Hello')
+  await site.control('acts', {
+    account: whatsapp,
+    person: 'p1',
+    kind: 'image',
+    media: [await site.upload('image/png', 'dot.png', png)],
+    text: 'A dot',
+  })
+  await site.control('settle', {})
   for (const width of [1440, 360]) await t.test(`${width} px`, (t) => inspect(t, site, width))
+  t.strictSame(site.faults, [])
 })
 
-async function inspect(
-  t: Pick<typeof import('tap').default, 'strictSame'>,
-  site: Site,
-  width: number,
-): Promise<void> {
+async function inspect(t: Test, site: Site, width: number): Promise<void> {
   const page = await site.open({ viewport: { width, height: 900 }, reducedMotion: 'reduce' })
   for (const path of outside) {
     await page.goto(site.url + path)
@@ -142,19 +213,26 @@ async function inspect(
   }
   await site.signIn(page, ada)
   await row(page, 'Ana Lima').waitFor()
-  for (const [name, open] of overList) await open(page).then(() => judge(t, page, name))
+  await judgeEach(t, page, overList)
+  if (width < 1024) await judgeEach(t, page, [['views', openViews]])
   await row(page, 'Ana Lima').click()
-  await said(page, 'Hello').waitFor()
-  for (const [name, open] of openings) await open(page).then(() => judge(t, page, name))
-  t.strictSame(site.faults, [])
+  await said(page, 'A dot')
+    .getByRole('button', { name: /^Open / })
+    .waitFor()
+  await judgeEach(t, page, overChat)
+  for (const [name, open] of inChat) {
+    await open(page)
+    t.strictSame(await violations(page), [], name)
+  }
   await page.context().close()
 }
 
-async function judge(
-  t: Pick<typeof import('tap').default, 'strictSame'>,
-  page: Page,
-  name: string,
-): Promise<void> {
-  t.strictSame(await violations(page), [], name)
-  await page.keyboard.press('Escape')
+async function openViews(page: Page): Promise<void> {
+  await press(page, /Choose a view/)
+  await dialog(page, 'Choose a view')
 }
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mP8z8BQz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC',
+  'base64',
+)

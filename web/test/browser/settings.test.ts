@@ -188,8 +188,9 @@ async function offline({ page, site }: Desk): Promise<void> {
   await settle(page)
   await page.context().setOffline(true)
   await page.reload()
-  await page.getByText('The server cannot be reached').waitFor()
-  await page.context().setOffline(false)
   await page.getByRole('heading', { name: 'Profile' }).waitFor()
+  await page.getByText('You are offline').waitFor()
+  await page.context().setOffline(false)
+  await page.getByText('You are offline').waitFor({ state: 'detached' })
   await page.waitForFunction(() => document.title.includes('Profile'))
 }

@@ -41,6 +41,8 @@ export interface Site {
   control<T = { readonly id: string }>(path: string, body?: object): Promise<T>
   /** The simulated contact writes, and the server has it. */
   write(text: string, from?: { readonly account?: string; readonly person?: string }): Promise<void>
+  /** A file that a contact may send; gives its id. */
+  upload(mime: string, name: string, bytes: Buffer): Promise<string>
   /** The server's API, as a person of this site. */
   as(person: Person): Promise<Call>
   /** Somebody who may be slow to take a message back: a busy machine needs longer for a click than a person. */
@@ -112,6 +114,14 @@ function siteOf({ url, folder }: { url: string; folder: string }, browser: Brows
     async write(text, { account = whatsapp, person = 'p1' } = {}) {
       await control('acts', { account, person, kind: 'text', text })
       await control('settle', {})
+    },
+    async upload(mime, name, bytes) {
+      const path = `${url}/simulator/control/media?name=${name}`
+      const body = new Uint8Array(bytes)
+      const headers = { 'content-type': mime }
+      return (
+        (await (await fetch(path, { method: 'POST', headers, body })).json()) as { id: string }
+      ).id
     },
     as: (person) => enter('/api/auth/login', { email: person.email, password: person.password }),
     async register(person) {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 
+import { Directory } from '../../directory.ts'
 import { PaneBoundary } from '../../ui/pane-boundary.tsx'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { ExpiredDialog } from './expired-dialog.tsx'
@@ -13,6 +14,14 @@ import css from './shell.module.css'
 
 /** What surrounds every page of a signed-in person: the rail, the state of the connection, signing in again. */
 export function Shell({ children }: { readonly children: ReactNode }) {
+  return (
+    <Directory>
+      <Page>{children}</Page>
+    </Directory>
+  )
+}
+
+function Page({ children }: { readonly children: ReactNode }) {
   useGlobalKeys()
   return (
     <div className={css.shell}>
