@@ -1,6 +1,6 @@
 import type { Kernel } from './kernel.ts'
 
-/** Meta ends the subscription of an app whose webhook failed for an hour: https://developers.facebook.com/docs/messenger-platform/webhooks */
+/** Platforms end the subscription of a webhook that failed for an hour. */
 const longMinutes = 15
 
 /**
