@@ -11,6 +11,7 @@ import { type Finding, type Patient, unchecked } from './checks/finding.ts'
 import { reasonOf } from './checks/http.ts'
 import { checkSettings } from './checks/settings.ts'
 import { checkSite } from './checks/site.ts'
+import { checkSound } from './checks/sound.ts'
 import { checkDatabase, checkFiles, checkRedis } from './checks/stores.ts'
 import { checkWebhooks } from './checks/webhooks.ts'
 
@@ -39,6 +40,7 @@ export async function examine({ root, env }: Pick<Patient, 'root' | 'env'>): Pro
       ...ofDatabase,
       ...(await safely('redis', checkRedis(config))),
       ...(await safely('uploads', checkFiles(patient))),
+      ...(await checkSound(patient)),
       ...(await safely('domain', checkSite(patient))),
       ...(await safely('webhook', checkWebhooks(patient, adapters))),
       ...(await safely('connections', checkConnections({ config, adapters, database }))),
