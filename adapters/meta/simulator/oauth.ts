@@ -214,5 +214,6 @@ function badGrant({ params }: GraphCall): GraphError {
 }
 
 function secondsLeft(world: World, token: Token): number {
-  return Math.floor((token.expiresAt - world.now()) / 1000)
+  // a token just made has its whole life, however long the answer took
+  return Math.ceil((token.expiresAt - world.now()) / 1000)
 }
