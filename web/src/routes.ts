@@ -34,6 +34,11 @@ export function noteIdOf(place: string): string | null {
   return /^note-(\d+)$/.exec(place)?.[1] ?? null
 }
 
+/** The chat that an address of the inbox names. */
+export function chatIdOf(pathname: string): string | null {
+  return /^\/inbox\/(\d+)/.exec(pathname)?.[1] ?? null
+}
+
 export function contactPath(contactId: string): string {
   return `/contacts/${contactId}`
 }

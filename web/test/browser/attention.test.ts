@@ -40,19 +40,27 @@ function heardBy(page: Page): Promise<Heard> {
   return page.evaluate(() => (globalThis as unknown as Spied).heard as unknown as Heard)
 }
 
+/** A tab in the background draws no frames, so nothing may wait for the next one. */
+const unseen = { polling: 100 }
+
 async function untilShown(page: Page, count: number): Promise<void> {
   await page.waitForFunction(
     (wanted) => (globalThis as unknown as Spied).heard.shown.length >= wanted,
     count,
+    unseen,
   )
 }
 
 /** Until of the tabs of this browser one speaks, and so many wait for their turn. */
 async function untilOneSpeaks(page: Page, waiting: number): Promise<void> {
-  await page.waitForFunction(async (wanted) => {
-    const { held = [], pending = [] } = await navigator.locks.query()
-    return held.length === 1 && pending.length === wanted
-  }, waiting)
+  await page.waitForFunction(
+    async (wanted) => {
+      const { held = [], pending = [] } = await navigator.locks.query()
+      return held.length === 1 && pending.length === wanted
+    },
+    waiting,
+    unseen,
+  )
 }
 
 /** A tab that somebody has used, so that it may sound, that has its service worker and hears the server. */
@@ -75,7 +83,7 @@ async function openTab(page: Page, address: string): Promise<Page> {
 }
 
 async function untilTitled(page: Page, start: string): Promise<void> {
-  await page.waitForFunction((wanted) => document.title.startsWith(wanted), start)
+  await page.waitForFunction((wanted) => document.title.startsWith(wanted), start, unseen)
 }
 
 t.test('notices reach a person once, by the ways they chose', needs, async (t) => {

@@ -1,4 +1,5 @@
 /** Which chat is before somebody's eyes in any of the tabs: that one needs no notice. */
+import { chatIdOf } from '../../routes.ts'
 
 interface Word {
   readonly tab: string
@@ -56,5 +57,5 @@ export function openViewing(): Viewing {
 
 function seenHere(): string | null {
   if (document.visibilityState !== 'visible' || !document.hasFocus()) return null
-  return /^\/inbox\/(\d+)/.exec(location.pathname)?.[1] ?? null
+  return chatIdOf(location.pathname)
 }

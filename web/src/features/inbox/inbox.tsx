@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { lazy, memo, Suspense, useDeferredValue, useMemo } from 'react'
 import { useLocation, useParams, useSearch } from 'wouter'
 
 import { t } from '../../i18n.ts'
@@ -7,6 +7,7 @@ import { formatFilters, parseFilters } from '../../store/filters.ts'
 import { PaneBoundary } from '../../ui/pane-boundary.tsx'
 import { Skeleton } from '../../ui/skeleton.tsx'
 import { Empty } from '../../ui/states.tsx'
+import { useStable } from '../../use-stable.ts'
 import { ChatList, useViewName } from '../chat-list/chat-list.tsx'
 import { useSelection } from '../chat-list/selection.ts'
 import { useStableOrder } from '../chat-list/use-stable-order.ts'
@@ -38,6 +39,10 @@ export function Inbox() {
   useViewing(chatId)
   useInboxTitle(useViewName(filters), chatId)
   const { openNext } = useInboxKeys({ order, selection, chatId, viewKey, panes })
+  const onClosed = useStable(openNext)
+  const place = useMemo(() => ({ chatId, messageId }), [chatId, messageId])
+  // The list follows every key at once; messages come as fast as they can be drawn, and not those that are only passed.
+  const shown = useDeferredValue(place)
   return (
     <main
       className={css.inbox}
@@ -57,12 +62,12 @@ export function Inbox() {
         </PaneBoundary>
       </div>
       <Splitter pane="list" widths={widths} />
-      <Conversation {...{ chatId, messageId, viewKey, panes, widths }} onClosed={openNext} />
+      <Conversation {...shown} {...{ viewKey, panes, widths, onClosed }} />
     </main>
   )
 }
 
-function Conversation({
+const Conversation = memo(function Conversation({
   chatId,
   messageId,
   viewKey,
@@ -104,7 +109,7 @@ function Conversation({
       )}
     </>
   )
-}
+})
 
 /** Its place is there before it is loaded: messages must not move under the pointer. */
 function Details({

@@ -1,5 +1,5 @@
 /** How wide the side panes are: dragged, stepped by key or clicked through; remembered on this device. */
-import { type CSSProperties, useState } from 'react'
+import { type CSSProperties, useMemo, useState } from 'react'
 
 import { readLocal, writeLocal } from '../../appearance.ts'
 
@@ -30,19 +30,22 @@ export function usePaneWidths() {
     list: readWidth('list'),
     details: readWidth('details'),
   }))
-  return {
-    style: {
-      '--pane-views': `${chosen.views}px`,
-      '--pane-list': `${chosen.list}px`,
-      '--pane-details': `${chosen.details}px`,
-    } as CSSProperties,
-    widthOf: (pane: Pane) => withinWindow(pane, chosen[pane]),
-    setWidth(pane: Pane, px: number): void {
-      const fitting = withinWindow(pane, px).px
-      writeLocal(`width.${pane}`, fitting === limits[pane].usual ? null : String(fitting))
-      setChosen((before) => ({ ...before, [pane]: fitting }))
-    },
-  }
+  return useMemo(
+    () => ({
+      style: {
+        '--pane-views': `${chosen.views}px`,
+        '--pane-list': `${chosen.list}px`,
+        '--pane-details': `${chosen.details}px`,
+      } as CSSProperties,
+      widthOf: (pane: Pane) => withinWindow(pane, chosen[pane]),
+      setWidth(pane: Pane, px: number): void {
+        const fitting = withinWindow(pane, px).px
+        writeLocal(`width.${pane}`, fitting === limits[pane].usual ? null : String(fitting))
+        setChosen((before) => ({ ...before, [pane]: fitting }))
+      },
+    }),
+    [chosen],
+  )
 }
 
 function readWidth(pane: Pane): number {

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 
 import { readLocal, writeLocal } from '../../appearance.ts'
 
@@ -15,16 +15,19 @@ export function usePanes(): Panes {
   const [isDetailsOpen, setIsDetailsOpen] = useState(
     () => matchMedia('(min-width: 1440px)').matches && readLocal('details') !== 'closed',
   )
-  return {
-    isListOpen,
-    isDetailsOpen,
-    toggleList() {
-      writeLocal('list', isListOpen ? 'closed' : 'open')
-      setIsListOpen(!isListOpen)
-    },
-    toggleDetails() {
-      writeLocal('details', isDetailsOpen ? 'closed' : 'open')
-      setIsDetailsOpen(!isDetailsOpen)
-    },
-  }
+  return useMemo(
+    () => ({
+      isListOpen,
+      isDetailsOpen,
+      toggleList() {
+        writeLocal('list', isListOpen ? 'closed' : 'open')
+        setIsListOpen(!isListOpen)
+      },
+      toggleDetails() {
+        writeLocal('details', isDetailsOpen ? 'closed' : 'open')
+        setIsDetailsOpen(!isDetailsOpen)
+      },
+    }),
+    [isListOpen, isDetailsOpen],
+  )
 }

@@ -3,6 +3,7 @@ import type { Chat } from '@parley/core/schemas'
 import { useSession } from '../../client.ts'
 import { assignTo, markUnread, toggleClosed } from '../../commands/chats.ts'
 import type { Action } from '../../keyboard.ts'
+import { chatIdOf } from '../../routes.ts'
 import { shortcutOf } from '../../shortcuts.ts'
 import { useActions } from '../shell/use-global-keys.ts'
 import { type MenuName, openMenu } from './open-menu.ts'
@@ -15,7 +16,7 @@ export function useThreadKeys(
   { onDetails, onClosed }: { readonly onDetails: () => void; readonly onClosed: () => void },
 ): void {
   const { user } = useSession()
-  useActions(() => [
+  const actions: readonly Action[] = [
     { ...shortcutOf('chat.reply'), run: () => ui.write('reply') },
     { ...shortcutOf('chat.note'), run: () => ui.write('note') },
     { ...shortcutOf('chat.compose'), run: focusComposer },
@@ -41,7 +42,11 @@ export function useThreadKeys(
       run: () => ui.openDate(chat.lastMessageAt ?? chat.createdAt),
     },
     { ...shortcutOf('chat.details'), run: onDetails },
-  ])
+  ]
+  // Until its messages are drawn, a chat that was just chosen is not the one that is still on the screen.
+  useActions(() =>
+    actions.map((action) => ({ ...action, when: () => chatIdOf(location.pathname) === chat.id })),
+  )
 }
 
 function menu(name: MenuName): Action {
