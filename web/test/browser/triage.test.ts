@@ -5,7 +5,7 @@ import { ada, needs, startSite, whatsapp } from './site.ts'
 
 t.test('a morning’s list', needs, async (t) => {
   const site = await startSite(t)
-  await site.register(ada)
+  const asAda = await site.register(ada)
   const people = ['One', 'Two', 'Three', 'Four']
   for (const [at, name] of people.entries()) {
     const phone = `4915550000${at}`
@@ -74,6 +74,20 @@ t.test('a morning’s list', needs, async (t) => {
       .getByText(/^Scheduled|^Will be sent|goes out/i)
       .first()
       .waitFor()
+  })
+  await t.test('a key meant for the next chat never reaches the last one', async (t) => {
+    await row(page, 'Customer Four').click()
+    await page.getByRole('heading', { level: 1, name: 'Customer Four' }).waitFor()
+    await Promise.all([page.keyboard.press('j'), page.keyboard.press('e')])
+    await page
+      .getByRole('heading', { level: 1, name: 'Customer Four' })
+      .waitFor({ state: 'detached' })
+    await page.waitForLoadState('networkidle')
+    const { items } = await asAda<{ items: { contact: { name: string } }[] }>('GET', '/api/chats')
+    t.ok(
+      items.some(({ contact }) => contact.name === 'Customer Four'),
+      'it is open',
+    )
   })
   t.strictSame(site.faults, [])
 })
