@@ -1,7 +1,7 @@
 /** The list of ten thousand chats: how soon it can be used, how fast it follows the keys, how fast a chat opens. */
 import type { Page } from 'playwright-core'
 
-import { type Bench, type Measured, note, percentile, slowDown } from './bench.ts'
+import { type Bench, heapOf, type Measured, note, percentile, slowDown } from './bench.ts'
 
 const ROUNDS = 5
 const SLOWER = 4
@@ -30,6 +30,7 @@ export async function measureLists(bench: Bench): Promise<readonly Measured[]> {
   const fresh = await bench.openPage()
   const [keys, opened] = await follow(fresh)
   const nodes = await fresh.evaluate(() => document.querySelectorAll('*').length)
+  const [before, after] = await heapsOf(fresh)
   await fresh.context().close()
   return [
     ms('inbox usable, 10,000 chats, CPU 4×, fast 4G, nothing kept', percentile(cold, 0.5), 1500),
@@ -37,7 +38,27 @@ export async function measureLists(bench: Bench): Promise<readonly Measured[]> {
     ms('from key to paint in the list, p95', percentile(keys, 0.95), 30),
     ms('open a chat that is kept, p95', percentile(opened, 0.95), 100),
     { name: 'elements in the page', value: nodes, budget: 2500, unit: '' },
+    { name: 'heap after 500 chats', value: after, budget: 120, unit: 'MB' },
+    {
+      name: 'growth over the last 100 of them',
+      value: after - before,
+      budget: after / 10,
+      unit: 'MB',
+    },
   ]
+}
+
+const SWITCHES = 500
+const LAST = 100
+
+/** From chat to chat, down and back up again: before the last hundred, and after them. */
+async function heapsOf(page: Page): Promise<[before: number, after: number]> {
+  let before = 0
+  for (let at = 0; at < SWITCHES; at += 1) {
+    if (at === SWITCHES - LAST) before = await heapOf(page)
+    await pressKey(page, at % LAST < LAST * 0.6 ? 'j' : 'k')
+  }
+  return [before, await heapOf(page)]
 }
 
 function ms(name: string, value: number, budget: number): Measured {
