@@ -57,7 +57,8 @@ export function createSend(base = '', fetchFn: typeof fetch = fetch): Send {
     if (signal) init.signal = signal
     if (body !== undefined) init.body = JSON.stringify(body)
     if (outlivesPage(init)) init.keepalive = true
-    const response = await fetchFn(base + path + queryString(query), init).catch((cause) => {
+    const url = base + path + queryString(query)
+    const response = await askPatiently(() => fetchFn(url, init), init).catch((cause) => {
       throw signal?.aborted ? cause : networkError(cause)
     })
     if (!response.ok) throw await refusal(response)
@@ -65,6 +66,22 @@ export function createSend(base = '', fetchFn: typeof fetch = fetch): Send {
     return response.json().catch((cause) => {
       throw signal?.aborted ? cause : networkError(cause)
     })
+  }
+}
+
+const ASKED_AGAIN = 3
+
+/** A server that is too busy says when to ask again. What might then be done twice is left to the person. */
+async function askPatiently(
+  ask: () => Promise<Response>,
+  { method, signal }: RequestInit,
+): Promise<Response> {
+  for (let left = method === 'POST' ? 0 : ASKED_AGAIN; ; left -= 1) {
+    const response = await ask()
+    if (response.status !== 503 || left === 0) return response
+    const seconds = Number(response.headers.get('retry-after') ?? 1)
+    await new Promise((resolve) => setTimeout(resolve, Math.min(5, seconds) * 1000))
+    signal?.throwIfAborted()
   }
 }
 

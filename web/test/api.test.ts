@@ -90,6 +90,21 @@ t.test(
   },
 )
 
+t.test('a busy server is asked again, but nothing is done twice', async (t) => {
+  const asked: string[] = []
+  const send = createSend('', async (_url, init) => {
+    asked.push(init?.method ?? '')
+    const isBusy = asked.length < 3 || init?.method === 'POST'
+    return isBusy
+      ? new Response('', { status: 503, headers: { 'retry-after': '0' } })
+      : Response.json(7)
+  })
+  t.equal(await send('GET', '/api/chats'), 7)
+  t.same(asked, ['GET', 'GET', 'GET'])
+  await t.rejects(send('POST', '/api/notes', { body: {} }), { code: 'http_503' })
+  t.equal(asked.length, 4)
+})
+
 t.test('a refused refresh ends the session but keeps the person on the page', async (t) => {
   const { send } = await serve(t, ({ url }) =>
     url === '/api/auth/login'
