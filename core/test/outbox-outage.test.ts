@@ -16,10 +16,12 @@ t.test('an answer that comes while the database is away is not lost', async (t) 
     ['accepted', { ok: true, ids: ['out-1'] }, 'sent'],
     ['refused', { ok: false, failure: refusal }, 'failed'],
   ] as const) {
-    await desk.post([said('hi', { who: name })])
-    const [chat] = await desk.rows<{ id: string }>(
-      'select id::text from chats where identity = $1',
-      [name],
+    await again(async () => {
+      const [status] = await desk.post([said('hi', { who: name })])
+      if (status !== 200) throw new Error(`the webhook got ${status}`)
+    })
+    const [chat] = await again(() =>
+      desk.rows<{ id: string }>('select id::text from chats where identity = $1', [name]),
     )
     desk.parrot.answers.push(() => {
       process.kill(databasePid(desk), 'SIGKILL')
