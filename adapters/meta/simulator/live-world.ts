@@ -27,6 +27,7 @@ export class LiveWorld implements World {
   readonly #host: PlatformHost
   #waiters: (() => void)[] = []
   #saving: NodeJS.Timeout | undefined
+  #saved: Promise<void> = Promise.resolve()
 
   constructor(host: PlatformHost, parts: readonly Part[]) {
     this.#host = host
@@ -54,7 +55,8 @@ export class LiveWorld implements World {
     this.version += 1
     this.wake()
     if (!this.#host.save || this.#saving) return
-    this.#saving = setTimeout(() => void this.save(), saveMs)
+    // a state that could not be kept is no reason to end the server: the next change tries again
+    this.#saving = setTimeout(() => void this.save().catch(() => undefined), saveMs)
     this.#saving.unref()
   }
 
@@ -82,12 +84,15 @@ export class LiveWorld implements World {
     this.changed()
   }
 
-  async save(): Promise<void> {
+  /** One after the other: the last state is the one that stays. */
+  save(): Promise<void> {
     clearTimeout(this.#saving)
     this.#saving = undefined
     trim(this.state)
+    const before = this.#saved.catch(() => undefined)
     // plain JSON by construction
-    await this.#host.save?.(this.state as unknown as Json)
+    this.#saved = before.then(() => this.#host.save?.(this.state as unknown as Json))
+    return this.#saved
   }
 }
 

@@ -1,5 +1,6 @@
 import t from 'tap'
 
+import { LiveWorld } from '../simulator/live-world.ts'
 import { memoryStore, number, page, startPlatform } from './simulated.ts'
 import type { Simulated } from './simulated.ts'
 
@@ -53,6 +54,34 @@ t.test('a restart keeps threads, tokens, faults and what was not delivered', asy
   await after.control('POST', 'webhooks/flush')
   t.equal(after.items().at(-1).message.text, 'held', 'to where the webhook is now')
 })
+
+t.test(
+  'states are kept one after the other, and one that cannot be holds up no other',
+  async (t) => {
+    const kept: string[] = []
+    const world = new LiveWorld(
+      {
+        baseUrl: '',
+        webhookUrl: '',
+        appSecret: '',
+        verifyToken: '',
+        async save() {
+          kept.push('begins')
+          await new Promise(setImmediate)
+          kept.push('ends')
+          if (kept.length === 2) throw new Error('the disk is full')
+        },
+      },
+      [],
+    )
+    const saves = await Promise.allSettled([world.save(), world.save(), world.save()])
+    t.same(kept, ['begins', 'ends', 'begins', 'ends', 'begins', 'ends'])
+    t.same(
+      saves.map(({ status }) => status),
+      ['rejected', 'fulfilled', 'fulfilled'],
+    )
+  },
+)
 
 t.test('the clock dates messages, and can stand still', async (t) => {
   const world = await startPlatform(t)
